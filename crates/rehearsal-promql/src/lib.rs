@@ -1,0 +1,40 @@
+//! What a PromQL expression or a Prometheus rule file says, as upstream would.
+//!
+//! The grammar, the type rules and the function table are those of Prometheus 3, with the words of
+//! its error messages, so that a complaint here is the complaint that `promtool` would make, only
+//! with a place that can be underlined. Features that upstream keeps behind a flag (experimental
+//! functions, duration arithmetic, `anchored`, `fill`) are recognised and refused with a hint.
+//!
+//! The crate must not know who wrote a rule, what watches it, or how it is scored. It evaluates
+//! nothing.
+//!
+//! - [`expr`]: the tree that an expression becomes; [`operator`], [`function`] and [`duration`] are
+//!   its vocabulary.
+//! - [`parser`]: text to tree, over the tokens of a lexer, with the type rules checked at the end;
+//!   printing a tree gives its canonical text.
+//! - [`pattern`]: what a regular expression in a matcher may look like.
+//! - [`name`]: which names are valid, and which need quotes.
+//! - [`rules`]: rule files, read from a spanned YAML tree.
+
+mod check;
+pub mod duration;
+pub mod expr;
+pub mod function;
+mod lexer;
+pub mod name;
+pub mod operator;
+pub mod parser;
+pub mod pattern;
+mod print;
+pub mod rules;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub use duration::Duration;
+pub use expr::{Expr, ExprKind, Matcher, SelectorUse, ValueType, VectorSelector};
+pub use function::Function;
+pub use operator::{Aggregator, BinaryOperator, MatchOperator};
+pub use parser::{ParseError, Place, parse_expr, parse_expr_at};
+pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};

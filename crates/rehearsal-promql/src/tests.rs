@@ -1,0 +1,6 @@
+//! Expressions as data: what is read and how it is printed, what is refused and where, and laws
+//! that hold for every text.
+
+mod bad;
+mod law;
+mod valid;
