@@ -1,0 +1,68 @@
+//! All artifacts of a delivery together, by path.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::artifact::ReadArtifact;
+use crate::kind::Kind;
+
+/// The repository as the personas have written it so far.
+#[derive(Clone, Debug, Default)]
+pub struct Artifacts {
+    by_path: BTreeMap<Arc<str>, ReadArtifact>,
+}
+
+impl Artifacts {
+    /// Adds `artifact`; a later one at the same path replaces the earlier, as in a file system.
+    pub fn insert(&mut self, artifact: ReadArtifact) {
+        self.by_path.insert(Arc::clone(&artifact.artifact.path), artifact);
+    }
+
+    /// The artifact at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&ReadArtifact> {
+        self.by_path.get(path)
+    }
+
+    /// All artifacts in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &ReadArtifact> {
+        self.by_path.values()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_path.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_path.is_empty()
+    }
+
+    /// The artifacts of `kind`, readable or not.
+    pub fn of_kind<'a>(&'a self, kind: &'a Kind) -> impl Iterator<Item = &'a ReadArtifact> {
+        self.iter().filter(move |artifact| artifact.kind.id == kind.id)
+    }
+
+    /// Every readable artifact whose model is a `T`, with that model.
+    pub fn models<T: Any>(&self) -> impl Iterator<Item = (&ReadArtifact, &T)> {
+        self.iter().filter_map(|artifact| Some((artifact, artifact.model::<T>()?)))
+    }
+
+    /// The first model of type `T` by path, for kinds that a delivery has one of.
+    #[must_use]
+    pub fn first<T: Any>(&self) -> Option<(&ReadArtifact, &T)> {
+        self.models().next()
+    }
+}
+
+impl FromIterator<ReadArtifact> for Artifacts {
+    fn from_iter<I: IntoIterator<Item = ReadArtifact>>(artifacts: I) -> Self {
+        let mut all = Self::default();
+        artifacts.into_iter().for_each(|artifact| all.insert(artifact));
+        all
+    }
+}

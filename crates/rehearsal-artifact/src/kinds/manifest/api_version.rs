@@ -1,0 +1,97 @@
+//! Which `apiVersion` belongs to which kind.
+//!
+//! The versions are the stable ones of Kubernetes and of the Gateway API. A version that was
+//! removed is a common reason why a manifest copied from elsewhere does not apply. Custom resources
+//! may reuse a name (Knative has a `Service` too), so a group outside of Kubernetes' own is left
+//! alone.
+
+use rehearsal_source::fields::clip;
+use rehearsal_source::{ProblemKind, Problems, Spanned};
+
+/// A kind whose spec is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TypedKind {
+    Deployment,
+    Service,
+    Autoscaler,
+    DisruptionBudget,
+    HttpRoute,
+}
+
+/// Kind, its stable version, and whether its spec is typed; sorted by kind.
+const KINDS: [(&str, &str, Option<TypedKind>); 28] = [
+    ("ClusterRole", "rbac.authorization.k8s.io/v1", None),
+    ("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", None),
+    ("ConfigMap", "v1", None),
+    ("CronJob", "batch/v1", None),
+    ("CustomResourceDefinition", "apiextensions.k8s.io/v1", None),
+    ("DaemonSet", "apps/v1", None),
+    ("Deployment", "apps/v1", Some(TypedKind::Deployment)),
+    ("Gateway", "gateway.networking.k8s.io/v1", None),
+    ("GatewayClass", "gateway.networking.k8s.io/v1", None),
+    ("HTTPRoute", "gateway.networking.k8s.io/v1", Some(TypedKind::HttpRoute)),
+    ("HorizontalPodAutoscaler", "autoscaling/v2", Some(TypedKind::Autoscaler)),
+    ("Ingress", "networking.k8s.io/v1", None),
+    ("Job", "batch/v1", None),
+    ("LimitRange", "v1", None),
+    ("Namespace", "v1", None),
+    ("NetworkPolicy", "networking.k8s.io/v1", None),
+    ("PersistentVolumeClaim", "v1", None),
+    ("Pod", "v1", None),
+    ("PodDisruptionBudget", "policy/v1", Some(TypedKind::DisruptionBudget)),
+    ("PriorityClass", "scheduling.k8s.io/v1", None),
+    ("ReplicaSet", "apps/v1", None),
+    ("ResourceQuota", "v1", None),
+    ("Role", "rbac.authorization.k8s.io/v1", None),
+    ("RoleBinding", "rbac.authorization.k8s.io/v1", None),
+    ("Secret", "v1", None),
+    ("Service", "v1", Some(TypedKind::Service)),
+    ("ServiceAccount", "v1", None),
+    ("StatefulSet", "apps/v1", None),
+];
+
+/// How `kind` is typed, if it is. A version of the right kind that is not the stable one is a
+/// problem, and the spec is then read as the stable version's.
+pub(super) fn typed_kind(
+    api_version: &Spanned<String>,
+    kind: &Spanned<String>,
+    problems: &Problems,
+) -> Option<TypedKind> {
+    let place = KINDS.binary_search_by_key(&kind.as_str(), |(name, ..)| name).ok();
+    let Some(place) = place else {
+        report_slip(api_version, kind, problems);
+        return None;
+    };
+    let (_, stable, typed) = KINDS[place];
+    if api_version.value == stable {
+        return typed;
+    }
+    if is_custom(api_version) {
+        return None;
+    }
+    let message = format!("a {} is not of `{}`", **kind, clip(api_version));
+    let help = format!("write `apiVersion: {stable}`");
+    problems.add_with_help(ProblemKind::BadValue, api_version.span, message, help);
+    typed
+}
+
+/// Reports a kind that is no Kubernetes kind although its group is Kubernetes' own, if it looks
+/// like a slip of the pen. Kubernetes has more kinds than the table.
+fn report_slip(api_version: &Spanned<String>, kind: &Spanned<String>, problems: &Problems) {
+    if is_custom(api_version) {
+        return;
+    }
+    let same_version = KINDS.iter().filter(|(_, stable, _)| *stable == api_version.value);
+    let names = same_version.map(|(name, ..)| *name);
+    if let Some(near) = rehearsal_source::nearest(kind, names) {
+        let message = format!("`{}` has no kind `{}`", clip(api_version), clip(kind));
+        let help = format!("did you mean `{near}`?");
+        problems.add_with_help(ProblemKind::BadValue, kind.span, message, help);
+    }
+}
+
+/// Whether the group is someone's own: it has a dot and does not end as Kubernetes' groups do.
+fn is_custom(api_version: &str) -> bool {
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    group.contains('.') && !group.ends_with(".k8s.io")
+}

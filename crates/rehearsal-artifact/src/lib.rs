@@ -1,0 +1,50 @@
+//! What was written: each kind of artifact parsed with spans into a typed model, and one rule a
+//! file that turns mistakes into findings.
+//!
+//! Artifacts come from people, templates and language models alike, so every reader takes any
+//! text, costs a bounded amount, and answers with findings instead of errors. Nothing is executed.
+//!
+//! The crate must not know events, async code, the network or personas.
+//!
+//! - [`artifact`], [`artifacts`]: a file and what reading it gave; all files of a delivery.
+//! - [`kind`], [`kinds`]: what kind of file it is; one reader and model a kind.
+//! - [`rule`], [`rules`], [`finding`]: the checks and what they report.
+//! - [`claims`]: which acceptance criteria a file says it satisfies.
+//! - [`alerts`]: what the alerting rules watch.
+//! - [`words`], [`quantity`], [`image`], [`platform_series`]: the vocabularies, numbers and names that
+//!   kinds share.
+//! - `document`: the YAML formats that are ours, which name their schema.
+//! - `needs`: parts that wait for each other.
+//! - `cluster`, `series`: what manifests and rule files mean together, across files.
+//! - `repeated`: names that must be unique in their list.
+//! - [`digest`]: the name of a content.
+
+pub mod alerts;
+pub mod artifact;
+pub mod artifacts;
+pub mod claims;
+mod cluster;
+pub mod digest;
+mod document;
+pub mod finding;
+pub mod image;
+pub mod kind;
+pub mod kinds;
+mod needs;
+pub mod platform_series;
+pub mod quantity;
+mod repeated;
+pub mod rule;
+pub mod rules;
+mod series;
+pub mod words;
+
+pub use artifact::{Artifact, ReadArtifact, Reading, artifact_path_problem};
+pub use artifacts::Artifacts;
+pub use claims::Claim;
+pub use digest::Digest;
+pub use finding::{Finding, Findings, Fix};
+pub use image::ImageReference;
+pub use kind::Kind;
+pub use rehearsal_source::Severity;
+pub use rule::{Rule, check_all};

@@ -1,0 +1,71 @@
+//! Every rule, one file each.
+
+// registry(rules): mod {name};
+mod alert_on_undeclared_metric;
+mod alert_without_severity;
+mod burn_rate_window_mismatch;
+mod claim_of_unknown_criterion;
+mod criterion_nobody_claims;
+mod criterion_without_scenario;
+mod dockerfile_port_mismatch;
+mod dockerfile_runs_as_root;
+mod dockerfile_unpinned_base;
+mod health_check_disagrees_with_probe;
+mod image_nobody_builds;
+mod job_needs_unknown_job;
+mod k8s_autoscaler_targets_nothing;
+mod k8s_budget_blocks_eviction;
+mod k8s_latest_tag;
+mod k8s_missing_probe;
+mod k8s_missing_resources;
+mod k8s_probe_port_unknown;
+mod k8s_route_to_unknown_service;
+mod k8s_service_selects_nothing;
+mod objective_without_alert;
+mod shell_missing_shebang;
+mod shell_not_strict;
+mod stage_hands_on_nothing;
+mod stage_without_job;
+mod workflow_broad_permissions;
+mod workflow_literal_secret;
+mod workflow_missing_timeout;
+mod workflow_unpinned_action;
+// end of registry
+
+use crate::rule::Rule;
+
+/// All rules, in the order of their file names.
+#[rustfmt::skip]
+pub static ALL: &[&Rule] = &[
+    // registry(rules): &{name}::RULE,
+    &alert_on_undeclared_metric::RULE,
+    &alert_without_severity::RULE,
+    &burn_rate_window_mismatch::RULE,
+    &claim_of_unknown_criterion::RULE,
+    &criterion_nobody_claims::RULE,
+    &criterion_without_scenario::RULE,
+    &dockerfile_port_mismatch::RULE,
+    &dockerfile_runs_as_root::RULE,
+    &dockerfile_unpinned_base::RULE,
+    &health_check_disagrees_with_probe::RULE,
+    &image_nobody_builds::RULE,
+    &job_needs_unknown_job::RULE,
+    &k8s_autoscaler_targets_nothing::RULE,
+    &k8s_budget_blocks_eviction::RULE,
+    &k8s_latest_tag::RULE,
+    &k8s_missing_probe::RULE,
+    &k8s_missing_resources::RULE,
+    &k8s_probe_port_unknown::RULE,
+    &k8s_route_to_unknown_service::RULE,
+    &k8s_service_selects_nothing::RULE,
+    &objective_without_alert::RULE,
+    &shell_missing_shebang::RULE,
+    &shell_not_strict::RULE,
+    &stage_hands_on_nothing::RULE,
+    &stage_without_job::RULE,
+    &workflow_broad_permissions::RULE,
+    &workflow_literal_secret::RULE,
+    &workflow_missing_timeout::RULE,
+    &workflow_unpinned_action::RULE,
+    // end of registry
+];
