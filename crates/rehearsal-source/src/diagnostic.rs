@@ -12,6 +12,9 @@ use serde::Serialize;
 use crate::problem::Problem;
 use crate::span::{Position, Span};
 
+#[cfg(test)]
+mod tests;
+
 /// A named text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

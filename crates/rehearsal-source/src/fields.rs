@@ -8,6 +8,9 @@ use crate::problem::{ProblemKind, Problems};
 use crate::span::{Span, Spanned};
 use crate::tree::{Entry, Node};
 
+#[cfg(test)]
+mod tests;
+
 /// A mapping being read.
 ///
 /// [`Fields::finish`] reports the fields that nobody asked for; a reader that does not call it

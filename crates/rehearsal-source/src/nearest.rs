@@ -1,5 +1,8 @@
 //! The name that was probably meant: "did you mean `ready`?".
 
+#[cfg(test)]
+mod tests;
+
 /// The candidate nearest to `name` by edit distance, if it is near enough to be a slip: at most a
 /// third of the name's length, so `redy` finds `ready` and `foo` does not find `id`. Letter case is
 /// ignored. Of equally near candidates the first is taken.

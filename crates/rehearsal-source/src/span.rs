@@ -5,6 +5,9 @@
 
 use serde::Serialize;
 
+#[cfg(test)]
+mod tests;
+
 /// A half-open byte range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {

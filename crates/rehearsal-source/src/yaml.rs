@@ -15,6 +15,9 @@ use crate::problem::{ProblemKind, Problems};
 use crate::span::Span;
 use crate::tree::{Entry, Node, ScalarStyle, Value};
 
+#[cfg(test)]
+mod tests;
+
 /// What a text may cost at most.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
