@@ -1,0 +1,119 @@
+//! How a value is written into a file of some language without being able to change its structure.
+//!
+//! Templates hold layout; every value passes through here on its way into the text, by the language
+//! of the template. A value that a language cannot hold safely is refused, which fails the draft.
+
+use std::fmt::{self, Write};
+
+#[cfg(test)]
+mod tests;
+
+/// The language of a template, by the name of the file that it writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// YAML: a value becomes one scalar, quoted where YAML 1.1 or 1.2 would read anything but a text.
+    Yaml,
+    /// Shell: a value becomes one word.
+    Shell,
+    /// Gherkin: a value stays on its line.
+    Gherkin,
+    /// Dockerfile: a value must be plain.
+    Dockerfile,
+    /// Anything else: a value stays on its line.
+    Text,
+}
+
+impl Language {
+    /// The language of the file at `path`.
+    #[must_use]
+    pub fn of_path(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("yaml" | "yml") => Self::Yaml,
+            Some("sh") => Self::Shell,
+            Some("feature") => Self::Gherkin,
+            Some("dockerfile") => Self::Dockerfile,
+            _ if name == "Dockerfile" => Self::Dockerfile,
+            _ => Self::Text,
+        }
+    }
+
+    /// Writes `text` in this language.
+    pub fn write(self, text: &str, out: &mut impl Write) -> fmt::Result {
+        match self {
+            Self::Yaml => write_yaml(text, out),
+            Self::Shell => write_shell(text, out),
+            Self::Dockerfile if !text.bytes().all(is_plain) => Err(fmt::Error),
+            Self::Dockerfile => out.write_str(text),
+            Self::Gherkin | Self::Text => write_one_line(text, out),
+        }
+    }
+}
+
+/// Bytes that mean nothing special in any of the languages.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_./:@=,+%".contains(&byte)
+}
+
+/// One YAML scalar. Plain where every YAML reader agrees that it is a text; else double-quoted,
+/// the one style that can hold everything.
+fn write_yaml(text: &str, out: &mut impl Write) -> fmt::Result {
+    if is_plain_yaml(text) { out.write_str(text) } else { write_yaml_quoted(text, out) }
+}
+
+fn is_plain_yaml(text: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || " -_./(){}$".contains(c) && !text.contains("{{");
+    text.starts_with(|c: char| c.is_alphabetic() || c == '/')
+        && !text.ends_with(' ')
+        && text.chars().all(|c| inner(c) && !c.is_control())
+        && !text.contains(['{', '}'])
+        && !is_yaml_keyword(text)
+}
+
+/// Words that some YAML version reads as a boolean, null or number.
+fn is_yaml_keyword(text: &str) -> bool {
+    const KEYWORDS: [&str; 12] =
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "e"];
+    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(text))
+}
+
+fn write_yaml_quoted(text: &str, out: &mut impl Write) -> fmt::Result {
+    out.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => out.write_str("\\\"")?,
+            '\\' => out.write_str("\\\\")?,
+            '\n' => out.write_str("\\n")?,
+            '\t' => out.write_str("\\t")?,
+            // Besides control characters: line separators, which YAML 1.1 folds, and the byte order mark.
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            c => out.write_char(c)?,
+        }
+    }
+    out.write_char('"')
+}
+
+/// One shell word: plain, or in single quotes, inside which nothing is special.
+pub(crate) fn write_shell(text: &str, out: &mut impl Write) -> fmt::Result {
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return out.write_str(text);
+    }
+    if text.contains('\0') {
+        return Err(fmt::Error);
+    }
+    out.write_char('\'')?;
+    for c in text.chars() {
+        if c == '\'' { out.write_str("'\\''")? } else { out.write_char(c)? }
+    }
+    out.write_char('\'')
+}
+
+/// Text for people: control characters become spaces, so it cannot leave its line.
+fn write_one_line(text: &str, out: &mut impl Write) -> fmt::Result {
+    text.chars().try_for_each(|c| {
+        let breaks = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+        out.write_char(if breaks { ' ' } else { c })
+    })
+}

@@ -1,0 +1,186 @@
+//! What ASC writes: metrics, rules, health checks and the scripts that act on them.
+//!
+//! Thresholds come from the objectives of the requirements, tracks and probes from the manifests, and
+//! environments from the stages; nothing is asked twice. Where the requirements have no objective of
+//! some kind, the alerts that would watch it are not written.
+//!
+//! A new version is watched on its own track: at 10 % of the traffic, 5 % of failing requests are only
+//! 0.5 % of the whole, which no alert on the whole service notices in time. These alerts alone start
+//! the rollback.
+
+mod burn;
+mod catalogue;
+mod deployed;
+mod promql;
+mod rules;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use rehearsal_artifact::kinds::requirements::{Demand, Requirements, Target};
+use rehearsal_artifact::quantity::Ppm;
+use serde::Serialize;
+
+use crate::brief::Brief;
+use crate::claims::criteria_that_demand;
+use crate::facts::FactName;
+use crate::parameters::Setting;
+use crate::plans::{Plan, PlanError};
+
+use catalogue::Metric;
+use deployed::{Check, Deployed};
+use rules::Group;
+
+/// The plan.
+pub(crate) static PLAN: Plan =
+    Plan { id: "ASC", make: |brief| Automation::of(brief).map(|plan| Value::from(Serde(plan))) };
+
+/// Everything that the templates lay out.
+#[derive(Debug, Serialize)]
+struct Automation {
+    service: String,
+    /// `rolling`, `blue-green` or `canary`.
+    strategy: &'static str,
+    tracks: Vec<String>,
+    environments: Vec<String>,
+    metrics: Vec<Metric>,
+    groups: Vec<Group>,
+    checks: Vec<Check>,
+    satisfies: Satisfies,
+}
+
+/// Criteria that each file may claim.
+#[derive(Debug, Serialize)]
+struct Satisfies {
+    metrics: Vec<String>,
+    rules: Vec<String>,
+    health_checks: Vec<String>,
+    rollback: Vec<String>,
+}
+
+/// What the rules are made from.
+struct Watch<'a> {
+    service: &'a str,
+    deployed: &'a Deployed,
+    availability: Option<Objective>,
+    latency: Option<(Objective, Latency)>,
+    /// Population stability index, in thousandths.
+    drift_millis: Option<u32>,
+    evaluation_seconds: u32,
+    watch_minutes: u32,
+    saturation_percent: u32,
+}
+
+/// A share of good requests that must be reached over a window.
+#[derive(Clone, Copy)]
+struct Objective {
+    /// The share that may be bad; above 0 and below the whole.
+    budget: Ppm,
+    window_days: u32,
+}
+
+/// What makes a request slow.
+#[derive(Clone, Copy)]
+struct Latency {
+    percentile: Ppm,
+    threshold_us: u64,
+}
+
+/// The window of a latency objective where no availability objective says one: the usual month.
+const WINDOW_DAYS: u32 = 30;
+
+impl Automation {
+    fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
+        let service = brief.facts.service_name();
+        let service = service.ok_or(PlanError::MissingFact(FactName::Model.key()))?;
+        let requirements = brief.artifacts.first::<Requirements>();
+        let (_, requirements) =
+            requirements.ok_or(PlanError::MissingArtifact { what: "requirements" })?;
+        let deployed = Deployed::of(brief.artifacts)?;
+        let watch = Watch::of(brief, &service, requirements, &deployed)?;
+        let metrics = catalogue::metrics(watch.latency.map(|(_, latency)| latency.threshold_us));
+        let groups = rules::groups(&watch);
+        Ok(Self {
+            strategy: deployed.strategy_word(),
+            metrics,
+            groups,
+            satisfies: Satisfies::of(requirements),
+            environments: deployed.environments,
+            tracks: deployed.tracks,
+            checks: deployed.checks,
+            service,
+        })
+    }
+}
+
+impl<'a> Watch<'a> {
+    fn of(
+        brief: &Brief<'_>,
+        service: &'a str,
+        requirements: &Requirements,
+        deployed: &'a Deployed,
+    ) -> Result<Self, PlanError> {
+        let mut watch = Self {
+            service,
+            deployed,
+            availability: None,
+            latency: None,
+            drift_millis: None,
+            evaluation_seconds: positive(brief, "evaluation_seconds")?,
+            watch_minutes: positive(brief, "watch_minutes")?,
+            saturation_percent: positive(brief, "saturation_percent")?,
+        };
+        let window = requirements.availability().map_or(WINDOW_DAYS, |(_, days)| days);
+        for objective in &requirements.objectives {
+            match objective.target {
+                Target::Availability { target, window_days } => {
+                    watch.availability = Some(Objective::of(target, window_days)?);
+                }
+                Target::Latency { percentile, threshold_us } => {
+                    let objective = Objective::of(percentile, window)?;
+                    watch.latency = Some((objective, Latency { percentile, threshold_us }));
+                }
+                Target::ModelDrift { threshold_millis } => {
+                    watch.drift_millis = Some(threshold_millis);
+                }
+            }
+        }
+        Ok(watch)
+    }
+}
+
+impl Objective {
+    fn of(target: Ppm, window_days: u32) -> Result<Self, PlanError> {
+        if target == Ppm::ONE || target.0 == 0 {
+            let reason = format!(
+                "an objective of {} % leaves no error budget that an alert could watch",
+                target.percent()
+            );
+            return Err(PlanError::Unsupported(reason));
+        }
+        Ok(Self { budget: Ppm(Ppm::ONE.0 - target.0), window_days })
+    }
+}
+
+impl Satisfies {
+    fn of(requirements: &Requirements) -> Self {
+        let ids = |meets: fn(&Demand) -> bool| -> Vec<String> {
+            let listed = criteria_that_demand(requirements, meets);
+            listed.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect()
+        };
+        Self {
+            metrics: ids(|demand| matches!(demand, Demand::Metric(_))),
+            rules: ids(|demand| matches!(demand, Demand::Alert(_) | Demand::AutomatedRollback)),
+            health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
+            rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
+        }
+    }
+}
+
+fn positive(brief: &Brief<'_>, name: &'static str) -> Result<u32, PlanError> {
+    let number = brief.settings.get(name).and_then(Setting::integer);
+    let number = number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        let reason = format!("the plan ASC needs the parameter `{name}` as ASC declares it");
+        PlanError::Unsupported(reason)
+    })
+}

@@ -1,0 +1,174 @@
+//! The rule groups: what is recorded and what is alerted on.
+//!
+//! Recording comes first, by window length, because a rate over three days is expensive and does not
+//! move in fifteen seconds. Alerts read recorded series, so that an alert and a dashboard never
+//! disagree about a number.
+
+mod candidate;
+mod health;
+mod objectives;
+mod records;
+
+use serde::Serialize;
+
+use super::Watch;
+use super::burn::{BurnRate, Window};
+use super::promql::{Line, lines};
+
+/// Rules that are evaluated together, in their order.
+#[derive(Debug, Serialize)]
+pub(super) struct Group {
+    name: String,
+    interval: Line,
+    /// Comment lines.
+    note: Vec<Line>,
+    rules: Vec<Rule>,
+}
+
+/// A recording or an alerting rule.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Rule {
+    Record(Record),
+    Alert(Alert),
+}
+
+/// A series under another name.
+#[derive(Debug, Serialize)]
+struct Record {
+    record: Line,
+    expr: Vec<Line>,
+    note: Vec<Line>,
+    labels: Vec<Label>,
+}
+
+/// A condition that somebody or something must hear of.
+#[derive(Debug, Serialize)]
+struct Alert {
+    alert: String,
+    expr: Vec<Line>,
+    note: Vec<Line>,
+    /// How long the condition must hold, where once is not enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lasting: Option<Line>,
+    labels: Vec<Label>,
+    summary: String,
+    description: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Label {
+    name: &'static str,
+    value: String,
+}
+
+/// Who or what hears of an alert.
+#[derive(Clone, Copy, PartialEq)]
+enum Urgency {
+    /// Somebody, now.
+    Page,
+    /// Somebody, in working hours.
+    Ticket,
+    /// Somebody, now; and the rollback script.
+    Rollback,
+}
+
+/// All groups, in the order in which their rules depend on each other.
+pub(super) fn groups(watch: &Watch<'_>) -> Vec<Group> {
+    let short = format!("{}s", watch.evaluation_seconds);
+    let group = |name: &str, interval: &str, note: &str, rules: Vec<Rule>| Group {
+        name: format!("{}-{name}", watch.service),
+        interval: Line::of(interval),
+        note: lines(note),
+        rules,
+    };
+    let windows = windows(watch);
+    let (long, brief): (Vec<Window>, Vec<Window>) =
+        windows.into_iter().partition(|window| window.is_long());
+    let groups = [
+        group("service", &short, "The service as a whole.", records::service(watch, &brief)),
+        group(
+            "long-windows",
+            // Below the five minutes for which a recorded value stays visible.
+            "2m",
+            "The same over windows that are too long to change quickly.",
+            records::ratios(watch, &long),
+        ),
+        group("tracks", &short, "Each track by itself.", records::tracks(watch)),
+        group("objectives", &short, OBJECTIVES_NOTE, objectives::rules(watch)),
+        group("candidate", &short, &candidate_note(watch), candidate::rules(watch)),
+        group("health", &short, "What will be felt soon.", health::rules(watch)),
+    ];
+    groups.into_iter().filter(|group| !group.rules.is_empty()).collect()
+}
+
+const OBJECTIVES_NOTE: &str = "\
+Alerts on the rate at which an error budget is used up. Each fires when a share of the budget would
+be gone within its long window; the short window lets it end soon after the trouble has ended.";
+
+fn candidate_note(watch: &Watch<'_>) -> String {
+    let minutes = watch.watch_minutes;
+    if watch.deployed.tracks.len() > 1 {
+        format!(
+            "A new version, watched on its own track: among all requests its errors are thinned out by the\n\
+             old version's. The track that had most of the traffic {minutes} minutes ago is the one to go back to,\n\
+             so it is left out, and so is trouble that it has too. These alerts start the rollback."
+        )
+    } else {
+        format!(
+            "A new version, while most instances are younger than {minutes} minutes: replicas are replaced one\n\
+             by one, so there is no track of its own to watch. These alerts start the rollback."
+        )
+    }
+}
+
+/// Every window that an alert reads, the shortest first.
+fn windows(watch: &Watch<'_>) -> Vec<Window> {
+    let objectives =
+        watch.availability.into_iter().chain(watch.latency.map(|(objective, _)| objective));
+    let read = objectives.flat_map(BurnRate::of).flat_map(|rate| [rate.short, rate.long]);
+    let mut windows: Vec<Window> = read.chain([Window::SHORTEST]).collect();
+    windows.sort_unstable();
+    windows.dedup();
+    windows
+}
+
+/// An alert without a note that fires at once; `says` is its summary and its description.
+fn alert(
+    watch: &Watch<'_>,
+    name: String,
+    expr: &str,
+    urgency: Urgency,
+    says: (String, String),
+) -> Alert {
+    let label = |name, value: &str| Label { name, value: value.to_owned() };
+    let severity = if urgency == Urgency::Ticket { "ticket" } else { "page" };
+    let mut labels = vec![label("severity", severity)];
+    if urgency == Urgency::Rollback {
+        labels.push(label("action", "rollback"));
+    }
+    labels.push(label("environment", &watch.deployed.production));
+    Alert {
+        alert: name,
+        expr: lines(expr),
+        note: Vec::new(),
+        lasting: None,
+        labels,
+        summary: says.0,
+        description: says.1,
+    }
+}
+
+impl Watch<'_> {
+    /// Selects the series of the watched environment; `more` matchers may follow.
+    fn selector(&self, more: &str) -> String {
+        let comma = if more.is_empty() { "" } else { "," };
+        let (service, environment) = (self.service, &self.deployed.production);
+        format!("{{job=\"{service}\",namespace=\"{service}-{environment}\"{comma}{more}}}")
+    }
+
+    /// Selects recorded series.
+    fn recorded(&self) -> String {
+        format!("{{job=\"{}\"}}", self.service)
+    }
+}

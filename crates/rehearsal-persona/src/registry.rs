@@ -1,0 +1,227 @@
+//! All personas of a run, from their folders.
+//!
+//! Folders come in layers (built in, then the user's): a later folder with the same id replaces an
+//! earlier one whole. What only shows when all personas are known is checked here: collaborators
+//! exist and name each other, what is read is written by someone, every template compiles.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rehearsal_artifact::Digest;
+use rehearsal_source::{Diagnostic, Problem, ProblemKind, Severity, Source, Span, nearest};
+
+use crate::spec::{PersonaSpec, read_spec};
+use crate::templates::Templates;
+
+/// A persona's folder: file texts by path inside the folder.
+#[derive(Clone, Debug)]
+pub struct PersonaFolder {
+    /// Where it is, as people see it: `personas/JUS` or `built-in:personas/JUS`.
+    pub name: String,
+    /// `persona.yaml` and `templates/…`.
+    pub files: BTreeMap<String, Arc<str>>,
+}
+
+/// A persona with its files.
+#[derive(Clone, Debug)]
+pub struct Persona {
+    /// Who it is.
+    pub spec: PersonaSpec,
+    /// Where its folder is.
+    pub folder: String,
+    /// Digest of the whole folder.
+    pub digest: Digest,
+    /// Templates by name.
+    templates: BTreeMap<String, Arc<str>>,
+}
+
+/// Personas by id.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    by_id: BTreeMap<String, Arc<Persona>>,
+}
+
+impl Registry {
+    /// The registry of `folders`, in layers; `Err` holds everything wrong with any of them.
+    pub fn of(folders: &[PersonaFolder]) -> Result<Self, Vec<Diagnostic>> {
+        let mut by_id = BTreeMap::new();
+        let mut sources = BTreeMap::new();
+        let mut diagnostics = Vec::new();
+        for folder in folders {
+            match read_folder(folder) {
+                Ok((persona, source)) => {
+                    sources.insert(persona.spec.id.clone(), source);
+                    by_id.insert(persona.spec.id.clone(), Arc::new(persona));
+                }
+                Err(found) => diagnostics.extend(found),
+            }
+        }
+        let registry = Self { by_id };
+        if diagnostics.is_empty() {
+            diagnostics = registry.cross_check(&sources);
+        }
+        if diagnostics.is_empty() { Ok(registry) } else { Err(diagnostics) }
+    }
+
+    /// The persona called `id`.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Persona>> {
+        self.by_id.get(id)
+    }
+
+    /// All personas in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Persona>> {
+        self.by_id.values()
+    }
+
+    /// The id nearest to `id`, for hints.
+    #[must_use]
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.by_id.keys().map(String::as_str))
+    }
+
+    fn cross_check(&self, sources: &BTreeMap<String, Source>) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for persona in self.iter() {
+            let source = &sources[&persona.spec.id];
+            let problems = self.collaborator_problems(persona).chain(self.unwritten(persona));
+            diagnostics.extend(problems.map(|problem| Diagnostic::from_problem(problem, source)));
+        }
+        diagnostics
+    }
+
+    fn collaborator_problems(&self, persona: &Persona) -> impl Iterator<Item = Problem> {
+        let spec = &persona.spec;
+        let edges = spec.riscear.role_collaborators.iter().zip(&spec.collaborator_spans);
+        edges.filter_map(|(edge, span)| {
+            let Some(other) = self.get(&edge.persona) else {
+                let help = self.nearest(&edge.persona).map(|id| format!("did you mean `{id}`?"));
+                let message = format!("there is no persona `{}`", edge.persona);
+                return Some(meaning("E0304", *span, message, help));
+            };
+            let answers = |back: &crate::spec::Collaborator| {
+                back.persona == spec.id && back.direction == edge.direction.reversed()
+            };
+            if other.spec.riscear.role_collaborators.iter().any(answers) {
+                return None;
+            }
+            let wanted = edge.direction.reversed().word();
+            let message = format!("{} does not name {} as {wanted}", edge.persona, spec.id);
+            let help = format!(
+                "add `{{ persona: {}, direction: {wanted} }}` to {}",
+                spec.id, other.folder
+            );
+            Some(meaning("E0305", *span, message, Some(help)))
+        })
+    }
+
+    fn unwritten(&self, persona: &Persona) -> impl Iterator<Item = Problem> {
+        let written =
+            |id: &str| self.iter().any(|other| other.spec.writes.iter().any(|kind| kind.id == id));
+        persona.spec.reads.iter().filter(move |kind| !written(kind.id)).map(|kind| {
+            let message = format!("`{}` is read but no persona writes it", kind.id);
+            let help = "take it out of `reads`, or add a persona that writes it".to_owned();
+            meaning("E0306", Span::default(), message, Some(help))
+        })
+    }
+}
+
+impl Persona {
+    /// Compiles the persona's templates. They were compiled once when the folder was read, so this
+    /// cannot fail later.
+    #[must_use]
+    pub fn compile_templates(&self) -> Templates {
+        let templates = self.templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
+        Templates::compile(templates)
+            .expect("a folder whose templates do not compile is refused when it is read")
+    }
+}
+
+fn meaning(code: &'static str, span: Span, message: String, help: Option<String>) -> Problem {
+    Problem { kind: ProblemKind::Meaning(code), span, message, help }
+}
+
+fn read_folder(folder: &PersonaFolder) -> Result<(Persona, Source), Vec<Diagnostic>> {
+    let path = format!("{}/persona.yaml", folder.name);
+    let Some(text) = folder.files.get("persona.yaml") else {
+        return Err(vec![Diagnostic {
+            code: "E0307",
+            severity: Severity::Error,
+            message: format!("{} has no persona.yaml", folder.name),
+            source: None,
+            span: Span::default(),
+            related: Vec::new(),
+            help: Some("a persona is a folder with a persona.yaml and templates/".to_owned()),
+        }]);
+    };
+    let source = Source::new(path, Arc::clone(text));
+    let spec = read_spec(&source)?;
+    let templates: BTreeMap<String, Arc<str>> = folder
+        .files
+        .iter()
+        .filter_map(|(path, text)| {
+            Some((path.strip_prefix("templates/")?.to_owned(), text.clone()))
+        })
+        .collect();
+    let diagnostics = template_diagnostics(&spec, &templates, folder, &source);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let digest = folder_digest(folder);
+    Ok((Persona { spec, folder: folder.name.clone(), digest, templates }, source))
+}
+
+fn template_diagnostics(
+    spec: &PersonaSpec,
+    templates: &BTreeMap<String, Arc<str>>,
+    folder: &PersonaFolder,
+    source: &Source,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for draft in &spec.drafts {
+        if templates.contains_key(&draft.template) {
+            continue;
+        }
+        let at = source.text.find(draft.template.as_str()).unwrap_or_default();
+        let span = Span::new(at, at + draft.template.len());
+        let message = format!("there is no template `{}`", draft.template);
+        let help = match nearest(&draft.template, templates.keys().map(String::as_str)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("put it into {}/templates/", folder.name),
+        };
+        let problem = meaning("E0308", span, message, Some(help));
+        diagnostics.push(Diagnostic::from_problem(problem, source));
+    }
+    for (name, text) in templates {
+        let Err((_, error)) = Templates::compile([(name.as_str(), text.as_ref())]) else {
+            continue;
+        };
+        let source = Source::new(format!("{}/templates/{name}", folder.name), Arc::clone(text));
+        let span = line_span(text, error.line());
+        let message = match error.detail() {
+            Some(detail) => format!("the template does not compile: {detail}"),
+            None => format!("the template does not compile: {}", error.kind()),
+        };
+        let problem = meaning("E0309", span, message, None);
+        diagnostics.push(Diagnostic::from_problem(problem, &source));
+    }
+    diagnostics
+}
+
+fn line_span(text: &str, line: Option<usize>) -> Span {
+    let wanted = line.unwrap_or(1).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(wanted).map(str::len).sum();
+    let len = text[start..].split('\n').next().unwrap_or_default().len();
+    Span::new(start, start + len)
+}
+
+fn folder_digest(folder: &PersonaFolder) -> Digest {
+    let mut listing = String::new();
+    for (path, text) in &folder.files {
+        listing.push_str(path);
+        listing.push('\0');
+        listing.push_str(&Digest::of(text.as_bytes()).to_string());
+        listing.push('\n');
+    }
+    Digest::of(listing.as_bytes())
+}
