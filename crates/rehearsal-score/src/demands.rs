@@ -1,0 +1,66 @@
+//! Whether what the requirements demand holds in the artifacts.
+//!
+//! A demand holds only if an artifact shows it: each check looks for the thing itself in a typed
+//! model, so that an artifact that is missing or unreadable meets nothing.
+
+mod infrastructure;
+mod monitoring;
+mod pipeline;
+
+use rehearsal_artifact::Artifacts;
+use rehearsal_artifact::kinds::requirements::{Demand, Part};
+use rehearsal_artifact::words::Word;
+
+use crate::criterion::Place;
+
+/// Whether a demand holds, with where or why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// It holds; this is the place that shows it.
+    Yes(Place),
+    /// It does not; why, as a fragment: `no stage of kind canary`.
+    No(String),
+}
+
+impl Held {
+    /// Whether it holds.
+    #[must_use]
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes(_))
+    }
+
+    fn of(place: Option<Place>, otherwise: impl FnOnce() -> String) -> Self {
+        place.map_or_else(|| Self::No(otherwise()), Self::Yes)
+    }
+}
+
+/// Whether `demand` holds in `artifacts`.
+#[must_use]
+pub fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
+    match demand.part() {
+        Part::Pipeline => pipeline::held(demand, artifacts),
+        Part::Infrastructure => infrastructure::held(demand, artifacts),
+        Part::Monitoring => monitoring::held(demand, artifacts),
+    }
+}
+
+/// The demand as people write it: `stage canary`.
+#[must_use]
+pub fn written(demand: &Demand) -> String {
+    match demand {
+        Demand::Stage(kind) => format!("stage {kind}"),
+        Demand::Approval(environment) => format!("approval {environment}"),
+        Demand::HandsOn(artifact) => format!("hands-on {artifact}"),
+        Demand::Strategy(strategy) => format!("strategy {}", strategy.word()),
+        Demand::ExposurePercentMax(percent) => format!("exposure-percent-max {percent}"),
+        Demand::ReplicasMin(replicas) => format!("replicas-min {replicas}"),
+        Demand::Probe(kind) => format!("probe {kind}"),
+        Demand::Autoscaling => "autoscaling".to_owned(),
+        Demand::DisruptionBudget => "disruption-budget".to_owned(),
+        Demand::NonRoot => "non-root".to_owned(),
+        Demand::Metric(signal) => format!("metric {signal}"),
+        Demand::Alert(signal) => format!("alert {signal}"),
+        Demand::HealthCheck(kind) => format!("health-check {kind}"),
+        Demand::AutomatedRollback => "automated-rollback".to_owned(),
+    }
+}

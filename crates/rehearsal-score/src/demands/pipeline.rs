@@ -1,0 +1,60 @@
+//! Demands on workflow, stages and artifact specifications.
+
+use rehearsal_artifact::Artifacts;
+use rehearsal_artifact::kinds::artifact_specs::ArtifactSpecs;
+use rehearsal_artifact::kinds::requirements::Demand;
+use rehearsal_artifact::kinds::stages::{Stage, Stages};
+use rehearsal_artifact::kinds::workflow::{Job, Workflow};
+
+use super::Held;
+use crate::criterion::Place;
+
+pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
+    match demand {
+        Demand::Stage(kind) => {
+            let place = stage(artifacts, |stage| stage.kind.value == *kind);
+            Held::of(place, || format!("no stage of kind {kind} with a job in a workflow"))
+        }
+        Demand::Approval(name) => {
+            let place = stage(artifacts, |stage| {
+                stage.approval && stage.environment.as_ref().is_some_and(|e| e.value == *name)
+            });
+            Held::of(place, || format!("no stage asks for approval before {name}"))
+        }
+        Demand::HandsOn(id) => {
+            let place = handed_on(artifacts, id);
+            Held::of(place, || format!("no stage produces a declared artifact `{id}`"))
+        }
+        _ => unreachable!("the demand is on another part of the delivery"),
+    }
+}
+
+/// The first stage that `fits` and that a workflow really has as a job, in the same environment.
+fn stage(artifacts: &Artifacts, fits: impl Fn(&Stage) -> bool) -> Option<Place> {
+    artifacts.models::<Stages>().find_map(|(file, stages)| {
+        let stage = stages.stages.iter().find(|stage| fits(stage) && runs(artifacts, stage))?;
+        Some(Place::file(file, format!("stage {}", *stage.id)))
+    })
+}
+
+/// Whether a workflow has the stage's job with steps, in the stage's environment.
+fn runs(artifacts: &Artifacts, stage: &Stage) -> bool {
+    let environment = stage.environment.as_ref().map(|name| name.value.as_str());
+    let same_environment = |job: &Job| {
+        job.environment.as_ref().map(|environment| environment.name.value.as_str()) == environment
+    };
+    artifacts.models::<Workflow>().any(|(_, workflow)| {
+        workflow.job(&stage.job).is_some_and(|job| {
+            (!job.steps.is_empty() || job.uses.is_some()) && same_environment(job)
+        })
+    })
+}
+
+fn handed_on(artifacts: &Artifacts, id: &str) -> Option<Place> {
+    let (specs_file, specs) = artifacts.first::<ArtifactSpecs>()?;
+    let spec = specs.artifacts.iter().find(|spec| spec.id.value == id)?;
+    let (_, stages) = artifacts.first::<Stages>()?;
+    let producer = stages.stage(&spec.produced_by)?;
+    let produces = producer.produces.iter().any(|produced| produced.value == id);
+    produces.then(|| Place::file(specs_file, format!("{id} by {}", *producer.id)))
+}
