@@ -2,11 +2,12 @@
 //!
 //! Topics are the kinds of event. A subscription names the beginning of a topic in whole words:
 //! `artifact` hears `artifact.written`, `art` does not, and the empty prefix hears everything. Who
-//! hears a kind is worked out once, when the [`Cast`] is built; publishing costs a look into a table.
+//! hears a kind is worked out once, when the [`Cast`] is built; publishing costs a look into a
+//! table.
 //!
-//! The order of hearing is part of the contract: first the receiver, if the event is addressed, then the
-//! subscribers in the order of their subscriptions. Nobody hears an event twice, however many
-//! subscriptions match. Whoever publishes hears its own event if it subscribed to it.
+//! The order of hearing is part of the contract: first the receiver, if the event is addressed,
+//! then the subscribers in the order of their subscriptions. Nobody hears an event twice, however
+//! many subscriptions match. Whoever publishes hears its own event if it subscribed to it.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,22 +1,27 @@
 //! Canonical JSON: one text for one value, so that equal logs are equal bytes.
 //!
-//! Keys are sorted by their bytes and never repeat, there is no white space, and values are strings,
-//! integers, booleans, lists and objects. No floats: their digits depend on who prints them. No nulls: what is
-//! absent is left out. Strings escape only what JSON demands, in the shortest way.
+//! Keys are sorted by their bytes and never repeat, there is no white space, and values are
+//! strings, integers, booleans, lists and objects. No floats: their digits depend on who prints
+//! them. No nulls: what is absent is left out. Strings escape only what JSON demands, in the
+//! shortest way.
 //!
-//! The writer is made by hand because it is the hot path of every run: it appends to one warm buffer
-//! and knows that keys written in the program need no escaping. [`value`] reads what it writes, and
-//! refuses everything else.
+//! The writer is made by hand because it is the hot path of every run: it appends to one warm
+//! buffer and knows that keys written in the program need no escaping. [`value`] reads what it
+//! writes, and refuses everything else.
 
 use crate::digest::Digest;
 use crate::time::{VirtualDuration, VirtualTime};
 
+mod scalar;
 mod value;
 
+use scalar::{is_plain, write_flag, write_signed};
+pub(crate) use scalar::{write_number, write_text};
 pub(crate) use value::parse;
 pub use value::{Malformed, Value};
 
-/// Lists and objects may be nested this deep, the outermost included (a free choice, far above need).
+/// Lists and objects may be nested this deep, the outermost included (a free choice, far above
+/// need).
 pub(crate) const DEPTH_MAX: usize = 32;
 
 /// Writes the members of an object.
@@ -59,6 +64,7 @@ fn list(out: &mut Vec<u8>, depth: usize, write: impl FnOnce(&mut Elements<'_>)) 
 
 impl Fields<'_> {
     /// A string.
+    #[inline(always)]
     pub fn text(&mut self, key: &'static str, value: &str) -> &mut Self {
         self.key(key);
         write_text(self.out, value);
@@ -66,6 +72,7 @@ impl Fields<'_> {
     }
 
     /// An integer that is never negative.
+    #[inline(always)]
     pub fn number(&mut self, key: &'static str, value: u64) -> &mut Self {
         self.key(key);
         write_number(self.out, value);
@@ -73,6 +80,7 @@ impl Fields<'_> {
     }
 
     /// An integer.
+    #[inline(always)]
     pub fn signed(&mut self, key: &'static str, value: i64) -> &mut Self {
         self.key(key);
         write_signed(self.out, value);
@@ -80,6 +88,7 @@ impl Fields<'_> {
     }
 
     /// A boolean.
+    #[inline(always)]
     pub fn flag(&mut self, key: &'static str, value: bool) -> &mut Self {
         self.key(key);
         write_flag(self.out, value);
@@ -87,11 +96,13 @@ impl Fields<'_> {
     }
 
     /// An instant, in microseconds since the start of the run.
+    #[inline(always)]
     pub fn time(&mut self, key: &'static str, value: VirtualTime) -> &mut Self {
         self.number(key, value.as_micros())
     }
 
     /// A span of virtual time, in microseconds.
+    #[inline(always)]
     pub fn duration(&mut self, key: &'static str, value: VirtualDuration) -> &mut Self {
         self.number(key, value.as_micros())
     }
@@ -141,7 +152,8 @@ impl Fields<'_> {
         self
     }
 
-    #[inline]
+    /// Always inlined, so that a key written in the program is a few moves and no call.
+    #[inline(always)]
     fn key(&mut self, key: &'static str) {
         debug_assert!(
             self.is_first || self.last_key < key,
@@ -207,94 +219,6 @@ impl Elements<'_> {
         }
         self.is_first = false;
     }
-}
-
-/// Whether a byte of a string stands for itself.
-const fn is_plain(byte: u8) -> bool {
-    byte >= 0x20 && byte != b'"' && byte != b'\\'
-}
-
-/// Appends a string in quotes.
-pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    // Without a way out of the inner loop the compiler checks sixteen bytes in a few instructions.
-    let needs_escape = |chunk: &[u8]| chunk.iter().fold(false, |any, &byte| any | !is_plain(byte));
-    if text.as_bytes().chunks(16).any(needs_escape) {
-        write_escaped(out, text);
-    } else {
-        out.extend_from_slice(text.as_bytes());
-    }
-    out.push(b'"');
-}
-
-#[cold]
-fn write_escaped(out: &mut Vec<u8>, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            0..0x20 => {
-                let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
-                out.extend_from_slice(&[
-                    b'\\',
-                    b'u',
-                    b'0',
-                    b'0',
-                    digit(byte >> 4),
-                    digit(byte & 15),
-                ]);
-            }
-            _ => out.push(byte),
-        }
-    }
-}
-
-/// Two digits for each number below a hundred.
-const DIGIT_PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[0; 2]; 100];
-    let mut number = 0;
-    while number < 100 {
-        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-        number += 1;
-    }
-    pairs
-};
-
-/// Appends the decimal digits of a number.
-#[inline]
-pub(crate) fn write_number(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    let mut rest = number;
-    while rest >= 100 {
-        start -= 2;
-        digits[start..start + 2].copy_from_slice(&DIGIT_PAIRS[(rest % 100) as usize]);
-        rest /= 100;
-    }
-    let pair = DIGIT_PAIRS[rest as usize];
-    start -= 1;
-    digits[start] = pair[1];
-    if rest >= 10 {
-        start -= 1;
-        digits[start] = pair[0];
-    }
-    out.extend_from_slice(&digits[start..]);
-}
-
-fn write_signed(out: &mut Vec<u8>, number: i64) {
-    if number < 0 {
-        out.push(b'-');
-    }
-    write_number(out, number.unsigned_abs());
-}
-
-fn write_flag(out: &mut Vec<u8>, flag: bool) {
-    out.extend_from_slice(if flag { b"true" } else { b"false" });
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ impl Digest {
         Self(*blake3::keyed_hash(&self.0, bytes).as_bytes())
     }
 
-    /// The form for people, `b3:` and twelve digits: enough to tell runs apart, not to prove them equal.
+    /// The form for people, `b3:` and twelve digits: enough to tell runs apart, not to prove them
+    /// equal.
     pub fn short(&self) -> String {
         let mut short = String::from("b3:");
         short.extend(self.digits().take(12));

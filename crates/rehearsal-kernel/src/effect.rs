@@ -1,10 +1,10 @@
 //! Questions to the outside world, and the rule that virtual time waits for the answers.
 //!
-//! A run never waits itself: it puts a request on an outbox and goes on with what else is due at the
-//! same instant. Then virtual time stands still until *every* outstanding request is answered. An answer
-//! becomes an entry at the instant of its request plus its latency, of rank [`Rank::INPUT`].
-//! Answers enter the agenda together and in the order of the requests, so that it does not matter which one
-//! came first in real time.
+//! A run never waits itself: it puts a request on an outbox and goes on with what else is due at
+//! the same instant. Then virtual time stands still until *every* outstanding request is answered.
+//! An answer becomes an entry at the instant of its request plus its latency, of rank
+//! [`Rank::INPUT`]. Answers enter the agenda together and in the order of the requests, so that it
+//! does not matter which one came first in real time.
 //!
 //! [`Rank::INPUT`]: crate::Rank::INPUT
 

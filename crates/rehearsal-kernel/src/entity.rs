@@ -1,8 +1,8 @@
 //! Who takes part in a run: entities, known by their path.
 //!
-//! A path such as `persona/JUS` or `delivery/cluster` is the name that the log, the random streams and
-//! every message use. The number is its place in the order of declaration; it breaks ties between
-//! entities that act at the same instant, so that order is part of a run's inputs.
+//! A path such as `persona/JUS` or `delivery/cluster` is the name that the log, the random streams
+//! and every message use. The number is its place in the order of declaration; it breaks ties
+//! between entities that act at the same instant, so that order is part of a run's inputs.
 
 use std::collections::BTreeMap;
 use std::fmt;

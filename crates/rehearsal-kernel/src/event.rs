@@ -6,10 +6,11 @@ use std::num::NonZeroU64;
 use crate::canonical::Fields;
 use crate::entity::EntityId;
 
-/// One immutable fact at a virtual time, in the past tense. The kernel logs it and lets it be heard.
+/// One immutable fact at a virtual time, in the past tense. The kernel logs it and lets it be
+/// heard.
 pub trait Event {
-    /// The kinds of event there are, as topics: dotted, lower case, past tense, such as `artifact.written`.
-    /// A kind's place in this list does not reach the log; its name does.
+    /// The kinds of event there are, as topics: dotted, lower case, past tense, such as
+    /// `artifact.written`. A kind's place in this list does not reach the log; its name does.
     const KINDS: &'static [&'static str];
 
     /// The place of this event's kind in [`Event::KINDS`].
@@ -24,7 +25,8 @@ pub trait Event {
     }
 }
 
-/// The place of an event in the log, counted from one. Event `n` stands in line `n + 1`, under the header.
+/// The place of an event in the log, counted from one. Event `n` stands in line `n + 1`, under the
+/// header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seq(NonZeroU64);
 

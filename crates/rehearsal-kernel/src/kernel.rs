@@ -8,9 +8,9 @@
 //!                  └──► task ──────────► world.perform
 //! ```
 //!
-//! The kernel is a plain state machine: [`Kernel::step`] never blocks, and what it cannot do alone it
-//! says ([`Step::Waiting`]). A clone is a snapshot; the two go on independently and, given the same
-//! answers, alike.
+//! The kernel is a plain state machine: [`Kernel::step`] never blocks, and what it cannot do alone
+//! it says ([`Step::Waiting`]). A clone is a snapshot; the two go on independently and, given the
+//! same answers, alike.
 //!
 //! Invariants:
 //! - virtual time never runs backwards, and never overtakes an outstanding request;
@@ -170,7 +170,8 @@ impl<W: World> Kernel<W> {
         std::mem::replace(&mut self.world, world)
     }
 
-    /// Has an event published in the name of `source` at an instant: how a run starts, and how what is planned enters it.
+    /// Has an event published in the name of `source` at an instant: how a run starts, and how what
+    /// is planned enters it.
     ///
     /// # Panics
     /// When the instant has passed.

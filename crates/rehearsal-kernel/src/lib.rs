@@ -1,9 +1,10 @@
-//! What happened, in which order: virtual time, agenda, random streams, messages, bus, event log and
-//! its diff. Generic over the events.
+//! What happened, in which order: virtual time, agenda, random streams, messages, bus, event log
+//! and its diff. Generic over the events.
 //!
-//! A run is a [`World`] of entities that a [`Kernel`] drives through virtual time. The kernel is a plain
-//! state machine: it never waits, reads no clock, and does the same for the same inputs on every machine.
-//! It must not know any domain: no personas, no artifacts, no delivery; no tokio, files, threads or YAML.
+//! A run is a [`World`] of entities that a [`Kernel`] drives through virtual time. The kernel is a
+//! plain state machine: it never waits, reads no clock, and does the same for the same inputs on
+//! every machine. It must not know any domain: no personas, no artifacts, no delivery; no tokio,
+//! files, threads or YAML.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -5,14 +5,15 @@
 //! {"cause":7,"data":{…},"kind":"artifact.written","seq":8,"source":"persona/JUS","time":1500000}
 //! ```
 //!
-//! One header line, then one line an event: canonical JSON (`crate::canonical`), each ended by a line
-//! feed. `cause` is the `seq` of the event that led to this one, also through unlogged tasks, and is absent when
-//! nothing did; `time` is in microseconds.
+//! One header line, then one line an event: canonical JSON (`crate::canonical`), each ended by a
+//! line feed. `cause` is the `seq` of the event that led to this one, also through unlogged tasks,
+//! and is absent when nothing did; `time` is in microseconds.
 //!
-//! The bytes are hashed by blocks, because a hash an event would cost more than all else. A block ends
-//! on the first end of a line after [`BLOCK_MIN`] bytes; the last may be shorter. Each hash is keyed by the one before, so that it
-//! vouches for everything up to its end, and the last one is the [`RunDigest`]. The bytes may be dropped
-//! once hashed ([`Keep::DigestOnly`]): the same inputs make them again.
+//! The bytes are hashed by blocks, because a hash an event would cost more than all else. A block
+//! ends on the first end of a line after [`BLOCK_MIN`] bytes; the last may be shorter. Each hash is
+//! keyed by the one before, so that it vouches for everything up to its end, and the last one is
+//! the [`RunDigest`]. The bytes may be dropped once hashed ([`Keep::DigestOnly`]): the same inputs
+//! make them again.
 
 use std::collections::BTreeMap;
 
@@ -32,8 +33,8 @@ pub use recorded::{LogError, LogErrorKind, Record, RecordedLog};
 /// The shape of the log that this kernel writes and reads. It changes when a reader must know.
 pub const LOG_FORMAT: u64 = 1;
 
-/// A block ends on the first end of a line after this many bytes: BLAKE3 is at full speed from here on
-/// (measured: 0.12 ns a byte at 16 KiB against 1.4 at 1 KiB).
+/// A block ends on the first end of a line after this many bytes: BLAKE3 is at full speed from here
+/// on (measured: 0.12 ns a byte at 16 KiB against 1.4 at 1 KiB).
 pub(crate) const BLOCK_MIN: usize = 16 * 1024;
 
 /// What the first block's hash is keyed by.
@@ -46,7 +47,8 @@ fn chain_start() -> Digest {
 pub struct Header {
     /// The run's seed.
     pub seed: u64,
-    /// The meaning of the simulated world. Two logs of different semantics differ for that reason alone.
+    /// The meaning of the simulated world. Two logs of different semantics differ for that reason
+    /// alone.
     pub semantics: u64,
     /// Digests of what went in, by name: scenario, personas, artifacts, answers.
     pub inputs: BTreeMap<String, String>,
@@ -177,8 +179,8 @@ impl EventLog {
         self.dropped + self.bytes.len() as u64
     }
 
-    /// The lines written since the log was `position` long; `None` if some of them were dropped, or the
-    /// log is not that long.
+    /// The lines written since the log was `position` long; `None` if some of them were dropped, or
+    /// the log is not that long.
     pub fn since(&self, position: u64) -> Option<&[u8]> {
         let kept = usize::try_from(position.checked_sub(self.dropped)?).ok()?;
         self.bytes.get(kept..)

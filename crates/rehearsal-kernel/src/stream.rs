@@ -1,12 +1,12 @@
 //! Chance, reproducible: a stream of random numbers for each entity and purpose.
 //!
-//! A stream's key is a hash of the run's seed, the entity's path and the purpose. So one more draw by
-//! one entity moves nothing for the others, and two variants of an artifact meet the same noise: a
-//! difference between their runs is theirs. The *path* makes the key, never the number: adding an
+//! A stream's key is a hash of the run's seed, the entity's path and the purpose. So one more draw
+//! by one entity moves nothing for the others, and two variants of an artifact meet the same noise:
+//! a difference between their runs is theirs. The *path* makes the key, never the number: adding an
 //! entity changes no stream, renaming one changes its own.
 //!
-//! The samplers are our own because the published ones change their values between minor versions, and
-//! they compute in integers because the last bits of floats differ between platforms.
+//! The samplers are our own because the published ones change their values between minor versions,
+//! and they compute in integers because the last bits of floats differ between platforms.
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -103,7 +103,8 @@ impl Streams {
         &mut own[index].1
     }
 
-    /// How far each stream was drawn: path, purpose and words, in the order of entities and first draws.
+    /// How far each stream was drawn: path, purpose and words, in the order of entities and first
+    /// draws.
     pub fn positions<'a>(
         &'a self,
         entities: &'a Entities,

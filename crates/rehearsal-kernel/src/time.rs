@@ -1,12 +1,12 @@
 //! The only time inside a run: microseconds since its start.
 //!
-//! Two types keep an instant and a span of time apart, so that two instants cannot be added. Both are
-//! whole microseconds: a float would make equal instants a matter of rounding, and nanoseconds would
-//! leave the integers that every JSON reader keeps exact after 104 days.
+//! Two types keep an instant and a span of time apart, so that two instants cannot be added. Both
+//! are whole microseconds: a float would make equal instants a matter of rounding, and nanoseconds
+//! would leave the integers that every JSON reader keeps exact after 104 days.
 //!
-//! Virtual time ends at [`VirtualTime::MAX`]. Reaching it is a mistake of the program (whoever reads
-//! durations from users limits them long before), so the `+` operators panic; `checked_add` is there
-//! for code that computes with numbers it does not control.
+//! Virtual time ends at [`VirtualTime::MAX`]. Reaching it is a mistake of the program (whoever
+//! reads durations from users limits them long before), so the `+` operators panic; `checked_add`
+//! is there for code that computes with numbers it does not control.
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
@@ -28,7 +28,8 @@ pub struct VirtualTime(u64);
 impl VirtualTime {
     /// The start of the run.
     pub const ZERO: Self = Self(0);
-    /// The end of time, 285 years after the start: the last instant that any JSON reader keeps exact.
+    /// The end of time, 285 years after the start: the last instant that any JSON reader keeps
+    /// exact.
     pub const MAX: Self = Self(JSON_INTEGER_MAX);
 
     /// The instant this many microseconds after the start; `None` beyond [`VirtualTime::MAX`].

@@ -89,6 +89,8 @@ pub(crate) struct Toy {
     pub(crate) unbearable: Option<u64>,
     /// Bells are passed on after up to this many microseconds.
     pub(crate) delay_bound: u64,
+    /// Bells are passed on by tasks, which are not logged.
+    pub(crate) is_indirect: bool,
 }
 
 impl World for Toy {
@@ -111,10 +113,16 @@ impl World for Toy {
         if self.unbearable == Some(number) {
             return Err("unbearable");
         }
-        if left > 0 {
-            let delay = ctx.stream("delay").below(self.delay_bound + 1);
-            let on = Fact::Rang { number: number + 1, left: left - 1, to };
-            ctx.publish_after(VirtualDuration::from_micros(delay), on);
+        if left == 0 {
+            return Ok(());
+        }
+        let delay = VirtualDuration::from_micros(ctx.stream("delay").below(self.delay_bound + 1));
+        let (number, left) = (number + 1, left - 1);
+        if self.is_indirect {
+            let detour = Task::Detour(Box::new(Task::Ring { number, left, to }));
+            ctx.schedule(delay, listener, Rank(1), detour);
+        } else {
+            ctx.publish_after(delay, Fact::Rang { number, left, to });
         }
         Ok(())
     }

@@ -7,9 +7,9 @@ use crate::kernel::{Context, Stop};
 
 /// All entities of a run and what they do, as one state machine.
 ///
-/// The kernel calls it for one entry after the other and never at once from two sides. Everything that
-/// a world may learn comes through the arguments: it knows no clock, no files, and no chance but the
-/// streams of its [`Context`].
+/// The kernel calls it for one entry after the other and never at once from two sides. Everything
+/// that a world may learn comes through the arguments: it knows no clock, no files, and no chance
+/// but the streams of its [`Context`].
 ///
 /// Calls are static: a world finds the state of the entity by its number, and usually matches.
 pub trait World: Sized {
@@ -61,6 +61,7 @@ pub trait World: Sized {
     /// entity's name.
     fn failed(&mut self, entity: EntityId, failure: Self::Failure) -> Self::Event;
 
-    /// The event that says that the run was stopped. It is the last line of the log; nobody hears it.
+    /// The event that says that the run was stopped. It is the last line of the log; nobody hears
+    /// it.
     fn stopped(&mut self, stop: &Stop) -> Self::Event;
 }

@@ -1,22 +1,22 @@
 //! The far part of a large agenda: a ring of buckets, each a stretch of virtual time.
 //!
-//! Time is cut into *days* of `1 << shift` microseconds. The ring has a bucket for each of the next days;
-//! what is due later waits `beyond`. One day after the other is opened into the agenda's heap, which
-//! alone decides the order; so a bucket may be an unordered chain through the agenda's slots, and
-//! inserting takes no memory of its own.
+//! Time is cut into *days* of `1 << shift` microseconds. The ring has a bucket for each of the next
+//! days; what is due later waits `beyond`. One day after the other is opened into the agenda's
+//! heap, which alone decides the order; so a bucket may be an unordered chain through the agenda's
+//! slots, and inserting takes no memory of its own.
 //!
 //! The length of a day follows the entries: the nearer half of them, spread evenly, would fall
-//! [`PER_BUCKET`] into a bucket. The median is used because one entry in the far future must not crush
-//! all others into one bucket. The ring is built anew when the number of entries has outgrown it, when
-//! its buckets turn out crowded, and when it turned round with few entries in it. Each rebuild touches
-//! every entry once and comes after a number of pushes or pops in proportion, so that it adds a constant
-//! to the cost of each.
+//! [`PER_BUCKET`] into a bucket. The median is used because one entry in the far future must not
+//! crush all others into one bucket. The ring is built anew when the number of entries has outgrown
+//! it, when its buckets turn out crowded, and when it turned round with few entries in it. Each
+//! rebuild touches every entry once and comes after a number of pushes or pops in proportion, so
+//! that it adds a constant to the cost of each.
 
 use std::collections::BinaryHeap;
 
 use super::{Key, NIL, Slot};
 
-/// Entries that a bucket should hold.
+/// Entries that a bucket should hold (measured from 16 to 100,000 pending: 2 and 8 are no faster).
 const PER_BUCKET: u64 = 4;
 
 /// A bucket with more entries than this is crowded: the heap gets several levels deeper for it.
@@ -93,8 +93,8 @@ impl Ring {
         self.clear();
     }
 
-    /// Opens the next day that has entries into `near`, or builds the ring anew. Returns the end of what
-    /// is opened. Called when the heap is empty and the ring is not.
+    /// Opens the next day that has entries into `near`, or builds the ring anew. Returns the end of
+    /// what is opened. Called when the heap is empty and the ring is not.
     pub(super) fn advance<T>(&mut self, slots: &mut [Slot<T>], near: &mut BinaryHeap<Key>) -> u64 {
         let is_outgrown = self.len() > 2 * self.built_for || self.len() < self.built_for / 8;
         if is_outgrown || self.is_crowded || self.in_buckets == 0 {
@@ -168,7 +168,8 @@ impl Ring {
     fn first_occupied_day(&self) -> u64 {
         let start = self.bucket(self.next_day);
         let words = self.occupied.len();
-        // The first word is seen twice: its bits from `start` on come first, those before come last.
+        // The first word is seen twice: its bits from `start` on come first, those before come
+        // last.
         let after_start = self.occupied[start / WORD] & (u64::MAX << (start % WORD));
         let mut word = start / WORD;
         let mut bits = after_start;

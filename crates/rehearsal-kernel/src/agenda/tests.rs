@@ -59,7 +59,8 @@ proptest! {
         for burst in bursts {
             for _ in 0..burst.pushes {
                 let scrambled = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
-                let due = due(now + scrambled % burst.spread, (scrambled >> 3) as u32 % 2, (scrambled >> 5) as u8 % 3);
+                let (round, rank) = ((scrambled >> 3) as u32 % 2, (scrambled >> 5) as u8 % 3);
+                let due = due(now + scrambled % burst.spread, round, rank);
                 let origin = EntityId::from_number((scrambled >> 8) as u32 % 5);
                 agenda.push(due, origin, number);
                 model.push(due, origin, number);

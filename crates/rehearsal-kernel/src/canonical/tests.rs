@@ -60,6 +60,34 @@ fn what_is_not_canonical_is_refused_where_it_stands() {
     }
 }
 
+#[test]
+fn numbers_of_every_length_are_written_as_everyone_writes_them() {
+    let powers = (0..20).map(|exponent| 10u64.pow(exponent));
+    for number in powers.flat_map(|power| [power - 1, power, power + 1]).chain([u64::MAX]) {
+        let text = written(|fields| {
+            fields.number("n", number);
+        });
+        assert_eq!(text, format!("{{\"n\":{number}}}"));
+    }
+}
+
+#[test]
+fn every_character_is_escaped_when_it_must_be_wherever_it_stands() {
+    for code in 0..0x180u32 {
+        let Some(character) = char::from_u32(code) else { continue };
+        for place in 0..20 {
+            let mut text = "some plain text here".to_owned();
+            text.insert(place, character);
+            let object = written(|fields| {
+                fields.text("t", &text[..]).text("u", &text[..place + character.len_utf8()]);
+            });
+            let value = parse(&object).unwrap();
+            assert_eq!(value.member("t").unwrap().as_text(), Some(text.as_str()));
+            assert_eq!(value.to_string(), object);
+        }
+    }
+}
+
 fn values() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::Flag),

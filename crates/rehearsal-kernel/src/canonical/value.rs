@@ -1,13 +1,13 @@
 //! Reading canonical JSON back.
 //!
-//! The reader accepts exactly what the writer writes, byte for byte: a text that means the same but is
-//! written otherwise is refused, because a log is its bytes. It works on any bytes: nesting is limited,
-//! time and memory are in proportion to the text, and nothing panics.
+//! The reader accepts exactly what the writer writes, byte for byte: a text that means the same but
+//! is written otherwise is refused, because a log is its bytes. It works on any bytes: nesting is
+//! limited, time and memory are in proportion to the text, and nothing panics.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{DEPTH_MAX, is_plain, write_text};
+use super::{DEPTH_MAX, is_plain, write_flag, write_text};
 
 /// A value of a log record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Value {
 
     fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Flag(flag) => super::write_flag(out, *flag),
+            Self::Flag(flag) => write_flag(out, *flag),
             Self::Integer(number) => out.extend_from_slice(number.to_string().as_bytes()),
             Self::Text(text) => write_text(out, text),
             Self::List(elements) => {

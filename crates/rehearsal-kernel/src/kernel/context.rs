@@ -11,10 +11,11 @@ use crate::world::World;
 
 use super::{Core, Pending};
 
-/// The hands of an entity while it hears, performs or is answered. Whatever it does here takes effect
-/// after it has returned: at this instant in the next round, or later.
+/// The hands of an entity while it hears, performs or is answered. Whatever it does here takes
+/// effect after it has returned: at this instant in the next round, or later.
 ///
-/// Everything carries the cause on: the event heard, or the one that led to the task or the request.
+/// Everything carries the cause on: the event heard, or the one that led to the task or the
+/// request.
 pub struct Context<'a, W: World> {
     cast: &'a Cast<W::Event>,
     core: &'a mut Core<W>,

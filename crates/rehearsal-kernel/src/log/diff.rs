@@ -1,8 +1,8 @@
 //! Where two runs part, and why.
 //!
 //! The answer is the *first* event that differs: what follows is its consequence. With it come the
-//! events before it, the fields that differ, what led to it in either run, and the inputs that the two
-//! runs do not share, which usually are the reason.
+//! events before it, the fields that differ, what led to it in either run, and the inputs that the
+//! two runs do not share, which usually are the reason.
 
 use std::fmt;
 
@@ -91,8 +91,8 @@ pub fn diff(a: &RecordedLog<'_>, b: &RecordedLog<'_>) -> Option<Divergence> {
 
 /// How many events the logs have in common from the start.
 ///
-/// A hash vouches for all before it, so equal blocks need no look at their lines. It vouches for the header too:
-/// under different headers every line is compared.
+/// A hash vouches for all before it, so equal blocks need no look at their lines. It vouches for
+/// the header too: under different headers every line is compared.
 fn common_events(a: &RecordedLog<'_>, b: &RecordedLog<'_>) -> usize {
     let equal_blocks = a.blocks().iter().zip(b.blocks()).take_while(|(a, b)| a == b);
     let skipped = equal_blocks.last().map_or(0, |(block, _)| block.events);

@@ -1,9 +1,10 @@
 //! Reading a log back, from bytes that may come from anywhere.
 //!
-//! Every line is checked: it is canonical, it has the members of a record and no others, numbers follow
-//! each other, time does not run backwards, and a cause precedes its effect. The hashes are computed anew,
-//! so that comparing [`RecordedLog::digest`] with a known digest proves the log unaltered. A format that is
-//! not understood is refused. What the data of an event means is for others to say.
+//! Every line is checked: it is canonical, it has the members of a record and no others, numbers
+//! follow each other, time does not run backwards, and a cause precedes its effect. The hashes are
+//! computed anew, so that comparing [`RecordedLog::digest`] with a known digest proves the log
+//! unaltered. A format that is not understood is refused. What the data of an event means is for
+//! others to say.
 
 use std::collections::BTreeMap;
 use std::fmt;
