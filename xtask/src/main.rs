@@ -11,7 +11,7 @@ Developer commands
 Usage: cargo xtask <command>
 
   ci                   every check, in order; what CI runs
-  tidy                 the house rules that no compiler knows; mends stale registries
+  tidy                 the house rules that no compiler knows; mends what is stale
   judges               installs the outside validators that the tests ask
   instructions         instruction counts of the benchmarks' workloads, by valgrind
   new <thing> <id>     the first files of a new rule, kind, criterion, persona or scenario";

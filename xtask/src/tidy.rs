@@ -3,9 +3,10 @@
 //! Each rule is one file in `tidy/` with its data in a table at the top; each reports every
 //! offence, with what to do about it. A rule is a function of the [`Tree`], so its tests are
 //! tables of small texts. Checking writes nothing, so that a test run leaves the tree alone; the
-//! command also mends what it can: a stale registry is rewritten, and still fails once, because
-//! what was compiled before lacked an entry.
+//! command also mends what it can: a stale registry or a stale block of the book is rewritten, and
+//! still fails once, because what was compiled before lacked an entry.
 
+mod book_blocks;
 mod clippy_config;
 mod crate_edges;
 mod file_budget;
@@ -58,6 +59,15 @@ impl Offence {
     }
 }
 
+/// A file that a rule can bring up to date.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The file.
+    pub path: String,
+    /// What it should hold.
+    pub text: String,
+}
+
 impl fmt::Display for Offence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.path, self.line, self.message)
@@ -66,6 +76,7 @@ impl fmt::Display for Offence {
 
 /// All rules, in the order of their names.
 pub const RULES: &[Rule] = &[
+    Rule { id: "book-blocks", check: book_blocks::check },
     Rule { id: "clippy-config", check: clippy_config::check },
     Rule { id: "crate-edges", check: crate_edges::check },
     Rule { id: "file-budget", check: file_budget::check },
@@ -95,15 +106,16 @@ pub fn check(tree: &Tree) -> Vec<(&'static str, Offence)> {
     RULES.iter().flat_map(of_rule).collect()
 }
 
-/// Rewrites the stale registries under `root`; returns the files that it wrote.
+/// Rewrites what is stale under `root`: registries, and blocks of the book. Returns the files that
+/// it wrote.
 pub fn refresh(root: &Path, tree: &Tree) -> Result<Vec<String>, Stop> {
-    let write_one = |rewrite: registries::Rewrite| {
-        write(&root.join(&rewrite.path), &rewrite.text).map(|()| rewrite.path)
-    };
-    registries::rewrites(tree).into_iter().map(write_one).collect()
+    let write_one =
+        |rewrite: Rewrite| write(&root.join(&rewrite.path), &rewrite.text).map(|()| rewrite.path);
+    let stale = registries::rewrites(tree).into_iter().chain(book_blocks::rewrites(tree));
+    stale.map(write_one).collect()
 }
 
-/// The command: prints every offence, mends registries, and fails if there was an offence.
+/// The command: prints every offence, mends what is stale, and fails if there was an offence.
 pub fn command(root: &Path) -> Result<(), Stop> {
     let tree = Tree::read(root)?;
     let offences = check(&tree);

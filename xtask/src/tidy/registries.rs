@@ -13,19 +13,10 @@
 //! Folders are relative to the file that holds the marker. A `tests.rs` is no member. Names are
 //! sorted by bytes, as rustfmt sorts `mod` lines; else the two would undo each other's work.
 
-use super::Offence;
+use super::{Offence, Rewrite};
 use crate::tree::{Tree, resolve};
 
 const END: &str = "// end of registry";
-
-/// A file with its lists brought up to date.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rewrite {
-    /// The file.
-    pub path: String,
-    /// What it should hold.
-    pub text: String,
-}
 
 /// What a marker asks for.
 struct Marker<'t> {
@@ -117,6 +108,7 @@ impl<'t> Marker<'t> {
     }
 }
 
-fn module(file: &str) -> Option<&str> {
+/// The name of the module in a file of the folder; `None` for tests and for what lies deeper.
+pub(super) fn module(file: &str) -> Option<&str> {
     file.strip_suffix(".rs").filter(|name| !name.contains('/') && *name != "tests")
 }

@@ -18,6 +18,53 @@ const STRICT: &str = include_str!("../../../crates/rehearsal-source/clippy.toml"
 
 const CASES: &[Case] = &[
     Case {
+        rule: "book-blocks",
+        files: &[
+            ("book/src/events.md", "# Events\n"),
+            (
+                "book/src/personas.md",
+                "# Kinds\n\n<!-- generated: kinds -->\n\nold\n\n<!-- end of generated: kinds -->\n",
+            ),
+            (
+                "book/src/rules.md",
+                "<!-- generated: rules -->\n\n<!-- end of generated: rules -->\n",
+            ),
+            (
+                "book/src/scenario.md",
+                "<!-- generated: criteria -->\n\n<!-- end of generated: criteria -->\n",
+            ),
+            ("crates/rehearsal-artifact/src/rules/a.rs", "//! Finds A.\n"),
+            (
+                "crates/rehearsal-score/src/criteria/b.rs",
+                "static CRITERION: Criterion = Criterion { id: \"b\", title: \"B\", takes: &[] };\n",
+            ),
+        ],
+        offences: &[
+            "book/src/events.md:1: lacks the block `events`",
+            "book/src/personas.md:3: the block `kinds` is stale: run `cargo xtask tidy`",
+            "crates/rehearsal-artifact/src/rules/a.rs:1: the book cannot list this: there is no `static RULE`",
+            "crates/rehearsal-score/src/criteria/b.rs:1: the book cannot list this: `CRITERION` has no `source`",
+        ],
+    },
+    Case {
+        rule: "book-blocks",
+        files: &[
+            (
+                "book/src/personas.md",
+                "<!-- generated: kinds -->\n\n| kind | what it is | paths |\n|---|---|---|\n\
+                 | `a` | An A | `a/*.yaml`, `a.yaml` |\n\n<!-- end of generated: kinds -->\n\nBy hand.\n",
+            ),
+            (
+                "crates/rehearsal-artifact/src/kinds/a.rs",
+                "pub static KIND: Kind =\n    \
+                 Kind { id: \"a\", title: \"An A\", paths: &[\"a/*.yaml\", \"a.yaml\"], read };\n",
+            ),
+            ("crates/rehearsal-artifact/src/kinds/a/deeper.rs", ""),
+            ("crates/rehearsal-artifact/src/kinds/tests.rs", ""),
+        ],
+        offences: &[],
+    },
+    Case {
         rule: "clippy-config",
         files: &[
             ("clippy.toml", "too-many-lines-threshold = 700\nallow-unwrap-in-tests = true\n"),
