@@ -333,6 +333,12 @@ impl<W: World> Kernel<W> {
         &self.world
     }
 
+    /// The world, for whoever drives the run to plan more in it between two steps. What is changed
+    /// here leaves no trace in the log until something happens by it.
+    pub fn world_mut(&mut self) -> &mut W {
+        &mut self.world
+    }
+
     /// The log so far.
     pub fn log(&self) -> &EventLog {
         &self.log

@@ -13,7 +13,7 @@ mod tests;
 pub enum Language {
     /// YAML: a value becomes one scalar, quoted where YAML 1.1 or 1.2 would read anything but a text.
     Yaml,
-    /// Shell: a value becomes one word.
+    /// Shell: a value becomes one word on one line, so that it cannot leave a comment either.
     Shell,
     /// Gherkin: a value stays on its line.
     Gherkin,
@@ -42,6 +42,7 @@ impl Language {
     pub fn write(self, text: &str, out: &mut impl Write) -> fmt::Result {
         match self {
             Self::Yaml => write_yaml(text, out),
+            Self::Shell if text.contains(char::is_control) => Err(fmt::Error),
             Self::Shell => write_shell(text, out),
             Self::Dockerfile if !text.bytes().all(is_plain) => Err(fmt::Error),
             Self::Dockerfile => out.write_str(text),
@@ -62,11 +63,11 @@ fn write_yaml(text: &str, out: &mut impl Write) -> fmt::Result {
 }
 
 fn is_plain_yaml(text: &str) -> bool {
-    let inner = |c: char| c.is_alphanumeric() || " -_./(){}$".contains(c) && !text.contains("{{");
+    let inner =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '$');
     text.starts_with(|c: char| c.is_alphabetic() || c == '/')
         && !text.ends_with(' ')
-        && text.chars().all(|c| inner(c) && !c.is_control())
-        && !text.contains(['{', '}'])
+        && text.chars().all(inner)
         && !is_yaml_keyword(text)
 }
 
@@ -79,19 +80,20 @@ fn is_yaml_keyword(text: &str) -> bool {
 
 fn write_yaml_quoted(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
-    for c in text.chars() {
-        match c {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| matches!(c, '"' | '\\') || breaks_line(c)) {
+        out.write_str(&rest[..at])?;
+        let escaped = rest[at..].chars().next().expect("a character was found here");
+        match escaped {
             '"' => out.write_str("\\\"")?,
             '\\' => out.write_str("\\\\")?,
             '\n' => out.write_str("\\n")?,
             '\t' => out.write_str("\\t")?,
-            // Besides control characters: line separators, which YAML 1.1 folds, and the byte order mark.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                write!(out, "\\u{:04x}", u32::from(c))?;
-            }
-            c => out.write_char(c)?,
+            c => write!(out, "\\u{:04x}", u32::from(c))?,
         }
+        rest = &rest[at + escaped.len_utf8()..];
     }
+    out.write_str(rest)?;
     out.write_char('"')
 }
 
@@ -100,20 +102,32 @@ pub(crate) fn write_shell(text: &str, out: &mut impl Write) -> fmt::Result {
     if !text.is_empty() && text.bytes().all(is_plain) {
         return out.write_str(text);
     }
-    if text.contains('\0') {
-        return Err(fmt::Error);
-    }
     out.write_char('\'')?;
-    for c in text.chars() {
-        if c == '\'' { out.write_str("'\\''")? } else { out.write_char(c)? }
-    }
+    write_joined(text.split('\''), "'\\''", out)?;
     out.write_char('\'')
 }
 
 /// Text for people: control characters become spaces, so it cannot leave its line.
 fn write_one_line(text: &str, out: &mut impl Write) -> fmt::Result {
-    text.chars().try_for_each(|c| {
-        let breaks = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-        out.write_char(if breaks { ' ' } else { c })
-    })
+    write_joined(text.split(breaks_line), " ", out)
+}
+
+/// Control characters and what may pass for one: line separators, which YAML 1.1 folds, and the
+/// byte order mark.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+fn write_joined<'t>(
+    parts: impl Iterator<Item = &'t str>,
+    separator: &str,
+    out: &mut impl Write,
+) -> fmt::Result {
+    for (at, part) in parts.enumerate() {
+        if at > 0 {
+            out.write_str(separator)?;
+        }
+        out.write_str(part)?;
+    }
+    Ok(())
 }

@@ -50,14 +50,18 @@ impl FactName {
         found.map(|(_, key)| *key).expect("every fact is in the list")
     }
 
+    /// The keys of all facts.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(_, key)| *key)
+    }
+
     pub(crate) fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let key = text(node, "a fact", problems)?;
         let fact = Self::ALL.iter().find(|(_, name)| *name == key.value).map(|(fact, _)| *fact);
         if fact.is_none() {
-            let keys = || Self::ALL.iter().map(|(_, key)| *key);
-            let help = match nearest(&key, keys()) {
+            let help = match nearest(&key, Self::keys()) {
                 Some(key) => format!("did you mean `{key}`?"),
-                None => format!("facts: {}", keys().collect::<Vec<_>>().join(", ")),
+                None => format!("facts: {}", Self::keys().collect::<Vec<_>>().join(", ")),
             };
             let message = format!("unknown fact `{}`", clip(&key));
             problems.add_with_help(ProblemKind::BadValue, key.span, message, help);
@@ -150,6 +154,8 @@ pub fn read_facts(node: &Node<'_>, problems: &Problems) -> Facts {
         let Some(written) = entry.value.scalar() else {
             let what = format!("the fact `{}`", clip(&entry.key));
             wrong_type(&entry.value, &what, "a text or a number", problems);
+            // It is given, if badly: nobody shall report it as missing as well.
+            facts.free.insert(entry.key.to_string(), String::new());
             continue;
         };
         facts.free.insert(entry.key.to_string(), written.to_owned());
@@ -170,7 +176,8 @@ pub fn read_facts(node: &Node<'_>, problems: &Problems) -> Facts {
             }
             "latency_sla" => facts.latency = read.latency(),
             "availability_sla" => {
-                facts.availability = read.with(availability, "a percentage such as 99.9%");
+                facts.availability =
+                    read.with(availability, "at least 50% and below 100%, such as 99.9%");
             }
             "image_registry" => {
                 let wanted = "a registry and a path in lower case, such as ghcr.io/churn-team";

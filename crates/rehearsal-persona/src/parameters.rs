@@ -242,7 +242,16 @@ fn read_shape(fields: &mut Fields<'_, '_>) -> Option<Shape> {
             max: fields.optional_integer("max").map_or(i64::MAX, |max| max.value),
         }),
         "choice" => {
-            let words = fields.texts("choices").into_iter().map(|word| word.value).collect();
+            let problems = fields.problems();
+            let node = fields.required("choices")?;
+            let words =
+                rehearsal_source::fields::list(node, "choices", problems, |item, problems| {
+                    rehearsal_source::fields::text(item, "a choice", problems)
+                        .map(|word| word.value)
+                });
+            if words.is_empty() {
+                problems.add(ProblemKind::BadValue, node.span, "`choices` must not be empty");
+            }
             Some(Shape::Choice(words))
         }
         "list" => {

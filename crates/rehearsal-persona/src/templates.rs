@@ -153,7 +153,7 @@ fn add_filters(environment: &mut Environment<'static>) {
     environment.add_filter("replace", filters::replace);
     environment.add_filter("sh", |value: &str| -> Result<Value, Error> {
         let mut word = String::new();
-        let on_one_line = !value.contains(['\n', '\r']);
+        let on_one_line = !value.contains(char::is_control);
         if !on_one_line || write_shell(value, &mut word).is_err() {
             let detail = "a shell word inside another file must stay on its line";
             return Err(Error::new(ErrorKind::InvalidOperation, detail));

@@ -273,12 +273,26 @@ fn read_criterion(node: &Node<'_>, problems: &Problems) -> Option<Criterion> {
     Some(Criterion { id, text: text?, demands })
 }
 
+/// What can be demanded, as `require` names it.
+pub const DEMANDS: [&str; 14] = [
+    "stage",
+    "approval",
+    "hands-on",
+    "strategy",
+    "exposure-percent-max",
+    "replicas-min",
+    "probe",
+    "autoscaling",
+    "disruption-budget",
+    "non-root",
+    "metric",
+    "alert",
+    "health-check",
+    "automated-rollback",
+];
+
 /// Reads one demand: a mapping with `require` and, for most, `value`.
 pub fn read_demand(node: &Node<'_>, problems: &Problems) -> Option<Spanned<Demand>> {
-    /// The demands, for the hint under an unknown one.
-    const DEMANDS: &str = "stage, approval, hands-on, strategy, exposure-percent-max, \
-         replicas-min, probe, autoscaling, disruption-budget, non-root, metric, alert, \
-         health-check, automated-rollback";
     let mut fields = Fields::of(node, "a demand", problems)?;
     let require = fields.text("require")?;
     let demand = match require.as_str() {
@@ -302,7 +316,7 @@ pub fn read_demand(node: &Node<'_>, problems: &Problems) -> Option<Spanned<Deman
         "automated-rollback" => Some(Demand::AutomatedRollback),
         _ => {
             let message = format!("unknown demand `{}`", rehearsal_source::fields::clip(&require));
-            let help = format!("one of: {DEMANDS}");
+            let help = format!("one of: {}", DEMANDS.join(", "));
             problems.add_with_help(ProblemKind::BadValue, require.span, message, help);
             return None;
         }

@@ -52,6 +52,7 @@ fn shell_values_are_one_word() {
         ("it's; rm -rf /", Some("'it'\\''s; rm -rf /'")),
         ("$(id)", Some("'$(id)'")),
         ("\0", None),
+        ("a\nrm -rf /", None),
     ];
     for (text, expected) in cases {
         assert_eq!(written(Language::Shell, text).as_deref(), expected, "{text}");

@@ -59,11 +59,11 @@ fn what_cannot_be_read_is_said_with_what_can() {
         ),
         (
             "availability_sla: 100%",
-            "E0501: cannot use `100%` as `availability_sla` (a percentage such as 99.9%)",
+            "E0501: cannot use `100%` as `availability_sla` (at least 50% and below 100%, such as 99.9%)",
         ),
         (
             "availability_sla: 99.9",
-            "E0501: cannot use `99.9` as `availability_sla` (a percentage such as 99.9%)",
+            "E0501: cannot use `99.9` as `availability_sla` (at least 50% and below 100%, such as 99.9%)",
         ),
         (
             "framework: cobol",

@@ -1,0 +1,93 @@
+//! The personas and scenarios that are part of the program, so that it works in an empty folder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rehearsal_persona::PersonaFolder;
+use rehearsal_source::Source;
+
+/// Every file below `personas/`, by its path there.
+#[rustfmt::skip]
+static PERSONA_FILES: &[(&str, &str)] = &[
+    // registry-files(../../../personas): ("{path}", include_str!("../../../personas/{path}")),
+    ("ASC/persona.yaml", include_str!("../../../personas/ASC/persona.yaml")),
+    ("ASC/templates/health-check.sh.j2", include_str!("../../../personas/ASC/templates/health-check.sh.j2")),
+    ("ASC/templates/health-checks.yaml.j2", include_str!("../../../personas/ASC/templates/health-checks.yaml.j2")),
+    ("ASC/templates/metrics.yaml.j2", include_str!("../../../personas/ASC/templates/metrics.yaml.j2")),
+    ("ASC/templates/rollback.sh.j2", include_str!("../../../personas/ASC/templates/rollback.sh.j2")),
+    ("ASC/templates/rules.yaml.j2", include_str!("../../../personas/ASC/templates/rules.yaml.j2")),
+    ("DVE/persona.yaml", include_str!("../../../personas/DVE/persona.yaml")),
+    ("DVE/templates/Dockerfile.j2", include_str!("../../../personas/DVE/templates/Dockerfile.j2")),
+    ("DVE/templates/autoscaler.yaml.j2", include_str!("../../../personas/DVE/templates/autoscaler.yaml.j2")),
+    ("DVE/templates/deployment.yaml.j2", include_str!("../../../personas/DVE/templates/deployment.yaml.j2")),
+    ("DVE/templates/disruption-budget.yaml.j2", include_str!("../../../personas/DVE/templates/disruption-budget.yaml.j2")),
+    ("DVE/templates/dockerignore.j2", include_str!("../../../personas/DVE/templates/dockerignore.j2")),
+    ("DVE/templates/health-check-policy.yaml.j2", include_str!("../../../personas/DVE/templates/health-check-policy.yaml.j2")),
+    ("DVE/templates/http-route.yaml.j2", include_str!("../../../personas/DVE/templates/http-route.yaml.j2")),
+    ("DVE/templates/service.yaml.j2", include_str!("../../../personas/DVE/templates/service.yaml.j2")),
+    ("JUS/persona.yaml", include_str!("../../../personas/JUS/persona.yaml")),
+    ("JUS/templates/blue-green.feature.j2", include_str!("../../../personas/JUS/templates/blue-green.feature.j2")),
+    ("JUS/templates/canary.feature.j2", include_str!("../../../personas/JUS/templates/canary.feature.j2")),
+    ("JUS/templates/health-checks.feature.j2", include_str!("../../../personas/JUS/templates/health-checks.feature.j2")),
+    ("JUS/templates/model-packaging.feature.j2", include_str!("../../../personas/JUS/templates/model-packaging.feature.j2")),
+    ("JUS/templates/requirements.yaml.j2", include_str!("../../../personas/JUS/templates/requirements.yaml.j2")),
+    ("JUS/templates/rollback.feature.j2", include_str!("../../../personas/JUS/templates/rollback.feature.j2")),
+    ("JUS/templates/rolling.feature.j2", include_str!("../../../personas/JUS/templates/rolling.feature.j2")),
+    ("PBD/persona.yaml", include_str!("../../../personas/PBD/persona.yaml")),
+    ("PBD/pins.yaml", include_str!("../../../personas/PBD/pins.yaml")),
+    ("PBD/templates/artifacts.yaml.j2", include_str!("../../../personas/PBD/templates/artifacts.yaml.j2")),
+    ("PBD/templates/deploy.sh.j2", include_str!("../../../personas/PBD/templates/deploy.sh.j2")),
+    ("PBD/templates/deploy.yml.j2", include_str!("../../../personas/PBD/templates/deploy.yml.j2")),
+    ("PBD/templates/job-canary.yml.j2", include_str!("../../../personas/PBD/templates/job-canary.yml.j2")),
+    ("PBD/templates/job-container-build.yml.j2", include_str!("../../../personas/PBD/templates/job-container-build.yml.j2")),
+    ("PBD/templates/job-integration.yml.j2", include_str!("../../../personas/PBD/templates/job-integration.yml.j2")),
+    ("PBD/templates/job-lint-unit.yml.j2", include_str!("../../../personas/PBD/templates/job-lint-unit.yml.j2")),
+    ("PBD/templates/job-model-validation.yml.j2", include_str!("../../../personas/PBD/templates/job-model-validation.yml.j2")),
+    ("PBD/templates/job-production.yml.j2", include_str!("../../../personas/PBD/templates/job-production.yml.j2")),
+    ("PBD/templates/job-security-scan.yml.j2", include_str!("../../../personas/PBD/templates/job-security-scan.yml.j2")),
+    ("PBD/templates/job-staging-smoke.yml.j2", include_str!("../../../personas/PBD/templates/job-staging-smoke.yml.j2")),
+    ("PBD/templates/stages.yaml.j2", include_str!("../../../personas/PBD/templates/stages.yaml.j2")),
+    ("PBD/templates/steps-checkout.yml.j2", include_str!("../../../personas/PBD/templates/steps-checkout.yml.j2")),
+    ("PBD/templates/steps-cluster.yml.j2", include_str!("../../../personas/PBD/templates/steps-cluster.yml.j2")),
+    ("PBD/templates/steps-probe.yml.j2", include_str!("../../../personas/PBD/templates/steps-probe.yml.j2")),
+    ("PBD/templates/steps-python.yml.j2", include_str!("../../../personas/PBD/templates/steps-python.yml.j2")),
+    ("PBD/templates/steps-record.yml.j2", include_str!("../../../personas/PBD/templates/steps-record.yml.j2")),
+    ("PBD/templates/steps-registry.yml.j2", include_str!("../../../personas/PBD/templates/steps-registry.yml.j2")),
+    ("PBD/templates/steps-rollback.yml.j2", include_str!("../../../personas/PBD/templates/steps-rollback.yml.j2")),
+    ("PBD/templates/steps-upload.yml.j2", include_str!("../../../personas/PBD/templates/steps-upload.yml.j2")),
+    // end of registry
+];
+
+/// Every file below `scenarios/`, by its path there.
+#[rustfmt::skip]
+static SCENARIO_FILES: &[(&str, &str)] = &[
+    // registry-files(../../../scenarios): ("{path}", include_str!("../../../scenarios/{path}")),
+    ("devops-deployment-chain.yaml", include_str!("../../../scenarios/devops-deployment-chain.yaml")),
+    // end of registry
+];
+
+/// The built-in personas' folders, in the order of their ids.
+#[must_use]
+pub fn persona_folders() -> Vec<PersonaFolder> {
+    let mut folders: BTreeMap<&str, BTreeMap<String, Arc<str>>> = BTreeMap::new();
+    for (path, text) in PERSONA_FILES {
+        let (id, file) = path.split_once('/').expect("every persona file is in a folder");
+        folders.entry(id).or_default().insert(file.to_owned(), Arc::from(*text));
+    }
+    let named = |(id, files)| PersonaFolder { name: format!("built-in:personas/{id}"), files };
+    folders.into_iter().map(named).collect()
+}
+
+/// The built-in scenario that `name` means: its file name, with or without folder and ending.
+#[must_use]
+pub fn scenario(name: &str) -> Option<Source> {
+    let wanted = name.strip_prefix("scenarios/").unwrap_or(name);
+    let wanted = wanted.strip_suffix(".yaml").unwrap_or(wanted);
+    let found = SCENARIO_FILES.iter().find(|(path, _)| path.strip_suffix(".yaml") == Some(wanted));
+    found.map(|(path, text)| Source::new(format!("built-in:scenarios/{path}"), *text))
+}
+
+/// The built-in scenarios' names.
+pub fn scenario_names() -> impl Iterator<Item = &'static str> {
+    SCENARIO_FILES.iter().filter_map(|(path, _)| path.strip_suffix(".yaml"))
+}

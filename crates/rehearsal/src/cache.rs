@@ -1,0 +1,47 @@
+//! What parallel runs share: readings of texts by digest, and compiled templates.
+//!
+//! Both are pure functions of their keys, so sharing them cannot change a run; it only makes the
+//! second run cheaper than the first. The maps are never iterated.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use rehearsal_artifact::{Artifact, Digest, Kind, ReadArtifact, Reading};
+use rehearsal_persona::{Persona, Templates};
+
+/// Shared readings and templates.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    readings: DashMap<(&'static str, Digest), Arc<Reading>>,
+    templates: DashMap<Digest, Arc<Templates>>,
+}
+
+/// Texts that a cache keeps; a sweep meets a few dozen distinct ones a persona. Beyond it, reading
+/// goes on without keeping, so that memory stays flat.
+const READINGS_MAX: usize = 50_000;
+
+impl Cache {
+    /// `artifact` read as the kind that its path has.
+    pub(crate) fn read(&self, artifact: Artifact) -> ReadArtifact {
+        let kind = Kind::of_path(&artifact.path);
+        let key = (kind.id, artifact.digest);
+        if let Some(reading) = self.readings.get(&key) {
+            return ReadArtifact { artifact, kind, reading: Arc::clone(&reading) };
+        }
+        let read = ReadArtifact::of(artifact);
+        if self.readings.len() < READINGS_MAX {
+            self.readings.insert(key, Arc::clone(&read.reading));
+        }
+        read
+    }
+
+    /// The compiled templates of `persona`.
+    pub(crate) fn templates(&self, persona: &Persona) -> Arc<Templates> {
+        if let Some(templates) = self.templates.get(&persona.digest) {
+            return Arc::clone(&templates);
+        }
+        let templates = Arc::new(persona.compile_templates());
+        self.templates.insert(persona.digest, Arc::clone(&templates));
+        templates
+    }
+}
