@@ -7,11 +7,11 @@ mod infrastructure;
 mod monitoring;
 mod pipeline;
 
-use rehearsal_artifact::Artifacts;
 use rehearsal_artifact::kinds::requirements::{Demand, Part};
 use rehearsal_artifact::words::Word;
 
 use crate::criterion::Place;
+use crate::evidence::Evidence;
 
 /// Whether a demand holds, with where or why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +34,13 @@ impl Held {
     }
 }
 
-/// Whether `demand` holds in `artifacts`.
+/// Whether `demand` holds by the artifacts of `evidence`.
 #[must_use]
-pub fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
+pub fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
     match demand.part() {
-        Part::Pipeline => pipeline::held(demand, artifacts),
-        Part::Infrastructure => infrastructure::held(demand, artifacts),
-        Part::Monitoring => monitoring::held(demand, artifacts),
+        Part::Pipeline => pipeline::held(demand, evidence.artifacts),
+        Part::Infrastructure => infrastructure::held(demand, evidence.artifacts),
+        Part::Monitoring => monitoring::held(demand, evidence),
     }
 }
 

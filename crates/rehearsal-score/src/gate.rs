@@ -136,18 +136,15 @@ fn required(gate: &Gate, score: &Score, clauses: &mut Vec<Clause>) {
             if !entry.required && named.is_none() {
                 continue;
             }
-            let verdict = match entry.judgement.outcome {
+            let (verdict, how) = match entry.judgement.outcome {
                 Outcome::Pass | Outcome::Warn => continue,
-                Outcome::Fail => Verdict::Blocked,
-                Outcome::NoData | Outcome::NotApplicable => Verdict::Inconclusive,
-                Outcome::Error => Verdict::Error,
+                Outcome::Fail => (Verdict::Blocked, "failed"),
+                Outcome::NoData => (Verdict::Inconclusive, "has no data"),
+                Outcome::NotApplicable => (Verdict::Inconclusive, "does not apply"),
+                Outcome::Error => (Verdict::Error, "could not be judged"),
             };
-            let judgement = &entry.judgement;
-            let reason = format!(
-                "{about} is required and {}: {}",
-                judgement.outcome.word(),
-                judgement.observed
-            );
+            let observed = &entry.judgement.observed;
+            let reason = format!("{about} is required and {how}: {observed}");
             clauses.push(Clause { verdict, about, reason });
         }
     }

@@ -6,7 +6,7 @@
 use crate::nearest::nearest;
 use crate::problem::{ProblemKind, Problems};
 use crate::span::{Span, Spanned};
-use crate::tree::{Entry, Node};
+use crate::tree::{Entry, Node, ScalarStyle, Value};
 
 #[cfg(test)]
 mod tests;
@@ -178,9 +178,11 @@ pub fn list<'n, 's, T>(
 
 /// Reports that `node`, which is `what`, is not `wanted`.
 pub fn wrong_type(node: &Node<'_>, what: &str, wanted: &str, problems: &Problems) {
-    let shown = match node.scalar() {
-        Some(text) if !text.is_empty() => format!("`{}`", clip(text)),
-        _ => node.type_name().to_owned(),
+    let shown = match &node.value {
+        // Without the quotes a text that looks like a number would contradict the message.
+        Value::Scalar(text, ScalarStyle::Quoted) => format!("the text `\"{}\"`", clip(text)),
+        Value::Scalar(text, ScalarStyle::Plain) if !text.is_empty() => format!("`{}`", clip(text)),
+        Value::Scalar(..) | Value::Sequence(_) | Value::Mapping(_) => node.type_name().to_owned(),
     };
     let message = format!("{what} must be {wanted}, not {shown}");
     problems.add(ProblemKind::WrongType, node.span, message);

@@ -5,6 +5,8 @@
 //! *after* aliases are expanded, which is what stops a billion laughs. Tags are ignored: no format
 //! that is read here gives them a meaning. JSON is read as the YAML it also is.
 
+mod subset;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +50,14 @@ pub fn read_yaml<'s>(text: &'s str, limits: Limits, problems: &Problems) -> Vec<
         problems.add(ProblemKind::Limit, Span::default(), message);
         return Vec::new();
     }
+    match subset::read_subset(text, limits) {
+        Some(document) => vec![document],
+        None => read_any(text, limits, problems),
+    }
+}
+
+/// The documents of any text.
+fn read_any<'s>(text: &'s str, limits: Limits, problems: &Problems) -> Vec<Node<'s>> {
     let mut builder = Builder {
         offsets: Offsets::of(text),
         limits,
@@ -249,8 +259,32 @@ impl<'s> Builder<'s, '_> {
     fn syntax_error(&mut self, error: &ScanError) -> Result<(), Stopped> {
         let at = self.offsets.byte(error.marker().index());
         let span = Span { start: at, end: at };
-        self.problems.add(ProblemKind::Syntax, span, format!("not YAML: {}", error.info()));
+        // The scanner's own limit lies above ours, but it looks ahead and so may come first.
+        if error.info() == "recursion limit exceeded" {
+            let message = format!("nested deeper than {} levels", self.limits.depth);
+            self.problems.add(ProblemKind::Limit, span, message);
+            return Err(Stopped);
+        }
+        let message = format!("not YAML: {}", error.info());
+        match syntax_help(error.info()) {
+            Some(help) => self.problems.add_with_help(ProblemKind::Syntax, span, message, help),
+            None => self.problems.add(ProblemKind::Syntax, span, message),
+        }
         Err(Stopped)
+    }
+}
+
+/// What to do about the mistakes that people make most; the scanner speaks of its own state.
+fn syntax_help(info: &str) -> Option<&'static str> {
+    if info.starts_with("mapping values are not allowed") {
+        Some(
+            "a key stands deeper than the key before it, which has a value already: indent both \
+             alike; or put a value that holds `: ` into quotes",
+        )
+    } else if info.starts_with("tabs disallowed") {
+        Some("indent with spaces")
+    } else {
+        None
     }
 }
 

@@ -42,7 +42,8 @@ fn quantities_of_kubernetes_become_integers() {
         ("1G", Some(1_000_000_000)),
         ("1k", Some(1_000)),
         ("128974848", Some(128_974_848)),
-        ("1.5Gi", None),
+        ("1.5Gi", Some(3 << 29)),
+        ("1.0001Gi", None),
         ("Gi", None),
         ("18446744073709551615Ti", None),
     ];

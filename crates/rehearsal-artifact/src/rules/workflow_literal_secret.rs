@@ -85,12 +85,11 @@ const TOKENS_MAX: usize = 5;
 
 fn check_variable(file: &ReadArtifact, variable: &Variable, findings: &mut Findings) {
     let Variable { name, value } = variable;
-    let shown = clip(name);
     if let Some((service, _)) = tokens(value).next() {
-        let message = format!("an access token of {service} is the value of `{shown}`");
+        let message = format!("an access token of {service} is the value of `{}`", clip(name));
         findings.report(&RULE, file, name.span, message);
     } else if names_credential(name) && is_written_out(value) {
-        let message = format!("the value of `{shown}` is written out");
+        let message = format!("the value of `{}` is written out", clip(name));
         findings.report(&RULE, file, name.span, message);
     }
 }

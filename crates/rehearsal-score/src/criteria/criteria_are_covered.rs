@@ -32,7 +32,7 @@ fn judge(evidence: &Evidence<'_>, _: &Arguments) -> Judgement {
         })
     };
     let is_covered = |criterion: &&Acceptance| {
-        let holds = criterion.demands.iter().all(|d| held(&d.value, evidence.artifacts).is_yes());
+        let holds = criterion.demands.iter().all(|d| held(&d.value, evidence).is_yes());
         !criterion.demands.is_empty() && holds && claimed(&criterion.id)
     };
     let total = requirements.criteria().count();

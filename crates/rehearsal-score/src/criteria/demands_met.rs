@@ -32,7 +32,7 @@ fn judge(evidence: &Evidence<'_>, arguments: &Arguments) -> Judgement {
         .collect();
     let mut unmet = Vec::new();
     for (by, demand) in &demands {
-        if let Held::No(why) = held(demand, evidence.artifacts) {
+        if let Held::No(why) = held(demand, evidence) {
             unmet.push(format!("{} (asked by {by}): {why}", written(demand)));
         }
     }

@@ -3,7 +3,6 @@
 //! The alert must read a metric of the objective's signal; an alert without severity reaches nobody
 //! and does not count.
 
-use rehearsal_artifact::alerts::alerts;
 use rehearsal_artifact::kinds::requirements::{Objective, Requirements};
 
 use crate::criterion::{Arguments, Criterion, EvidenceSource, Judgement, Outcome, Place};
@@ -21,7 +20,7 @@ fn judge(evidence: &Evidence<'_>, _: &Arguments) -> Judgement {
     let Some((file, requirements)) = evidence.artifacts.first::<Requirements>() else {
         return Judgement::unreadable("requirements");
     };
-    let alerts = alerts(evidence.artifacts);
+    let alerts = evidence.alerts();
     if alerts.is_empty() {
         return Judgement::unreadable("alert rules");
     }

@@ -1,7 +1,6 @@
 //! Demands on metrics, rules, checks and scripts.
 
-use rehearsal_artifact::Artifacts;
-use rehearsal_artifact::alerts::alerts;
+use rehearsal_artifact::alerts::Alert;
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::requirements::Demand;
@@ -9,6 +8,7 @@ use rehearsal_artifact::kinds::script::Script;
 
 use super::Held;
 use crate::criterion::Place;
+use crate::evidence::Evidence;
 
 /// The label by which an alert says what automation does about it, and the automation that is meant.
 const ACTION: &str = "action";
@@ -17,7 +17,8 @@ const ROLLBACK: &str = "rollback";
 /// Where the rollback automation stands.
 const ROLLBACK_SCRIPT: &str = "scripts/rollback.sh";
 
-pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
+pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
+    let artifacts = evidence.artifacts;
     match demand {
         Demand::Metric(signal) => {
             let place = artifacts.models::<MetricsCatalogue>().find_map(|(file, catalogue)| {
@@ -27,8 +28,7 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
             Held::of(place, || format!("no metric of {signal} in the catalogue"))
         }
         Demand::Alert(signal) => {
-            let alerts = alerts(artifacts);
-            let alert = alerts.iter().find(|alert| alert.signals.contains(signal));
+            let alert = evidence.alerts().iter().find(|alert| alert.signals.contains(signal));
             let place = alert.map(|alert| Place::file(alert.file, alert.name));
             Held::of(place, || format!("no alert reads a metric of {signal}"))
         }
@@ -39,18 +39,18 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
             });
             Held::of(place, || format!("no {kind} check"))
         }
-        Demand::AutomatedRollback => automated_rollback(artifacts),
+        Demand::AutomatedRollback => automated_rollback(evidence),
         _ => unreachable!("the demand is on another part of the delivery"),
     }
 }
 
 /// An alert asks for the rollback, and the script that does it is there and readable.
-fn automated_rollback(artifacts: &Artifacts) -> Held {
-    let alerts = alerts(artifacts);
-    let Some(alert) = alerts.iter().find(|alert| alert.label(ACTION) == Some(ROLLBACK)) else {
+fn automated_rollback(evidence: &Evidence<'_>) -> Held {
+    let asks = |alert: &&Alert<'_>| alert.label(ACTION) == Some(ROLLBACK);
+    let Some(alert) = evidence.alerts().iter().find(asks) else {
         return Held::No(format!("no alert has the label `{ACTION}: {ROLLBACK}`"));
     };
-    let script = artifacts.get(ROLLBACK_SCRIPT).filter(|file| file.is_sound());
+    let script = evidence.artifacts.get(ROLLBACK_SCRIPT).filter(|file| file.is_sound());
     match script.and_then(|file| file.model::<Script>()) {
         Some(script) if !script.commands.is_empty() => {
             Held::Yes(Place::file(alert.file, format!("{} runs {ROLLBACK_SCRIPT}", alert.name)))

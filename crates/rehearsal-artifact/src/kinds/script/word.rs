@@ -29,6 +29,19 @@ fn assigned_name(text: &str) -> Option<usize> {
     is_name.then_some(equals)
 }
 
+/// The bytes that may mean something inside of a word, as a table, because most bytes of a script
+/// are looked up here.
+const IS_SPECIAL: [bool; 256] = {
+    let special = b" \t\n;&|<>()\\'\"$`";
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < special.len() {
+        table[special[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 impl Reader<'_, '_> {
     /// The next word; `None` where an operator, a line end or the end stands.
     pub(super) fn word(&mut self) -> Result<Option<Word>, Stopped> {
@@ -91,8 +104,8 @@ impl Reader<'_, '_> {
     /// Ordinary characters up to the next one that may mean something.
     fn plain_run(&mut self, text: &mut String) {
         let start = self.at;
-        let is_special = |byte: &u8| b" \t\n;&|<>()\\'\"$`".contains(byte);
         let rest = &self.bytes[start..];
+        let is_special = |byte: &u8| IS_SPECIAL[usize::from(*byte)];
         self.at += rest.iter().position(is_special).unwrap_or(rest.len());
         text.push_str(&self.text[start..self.at]);
     }
