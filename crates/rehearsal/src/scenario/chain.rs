@@ -181,6 +181,11 @@ impl ChainReader<'_> {
             }
             for name in after {
                 match ids.iter().position(|id| *id == name.value) {
+                    // One message comes from each predecessor; a second would be awaited for ever.
+                    Some(at) if step.after.contains(&at) => {
+                        let message = format!("`{}` is in `after` twice", name.value);
+                        self.problems.add(ProblemKind::Meaning("E0203"), name.span, message);
+                    }
                     Some(at) => step.after.push(at),
                     None => self.unknown_step(&name, &ids),
                 }
