@@ -15,6 +15,7 @@
 mod chain;
 mod cpu_time;
 mod fan_out;
+mod rehearsal_chain;
 mod scenario;
 mod splitmix;
 mod timers;
@@ -64,8 +65,13 @@ impl Workload {
 }
 
 /// All workloads.
-pub const WORKLOADS: &[Workload] =
-    &[chain::WORKLOAD, fan_out::WORKLOAD, timers::WORKLOAD, scenario::WORKLOAD];
+pub const WORKLOADS: &[Workload] = &[
+    chain::WORKLOAD,
+    fan_out::WORKLOAD,
+    timers::WORKLOAD,
+    scenario::WORKLOAD,
+    rehearsal_chain::WORKLOAD,
+];
 
 #[cfg(test)]
 mod tests;
