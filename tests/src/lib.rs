@@ -7,9 +7,11 @@
 //! - [`workspace`]: the files of the repository, and references that `BLESS=1` rewrites.
 //! - [`shipped`]: the scenarios and personas that the program brings.
 //! - [`checkout`]: a run's artifacts as files, for those who judge files.
+//! - [`hostile`]: values that try to become more than values.
 //! - [`program`]: the command-line program, built once.
 
 pub mod checkout;
+pub mod hostile;
 pub mod program;
 pub mod shipped;
 pub mod workspace;

@@ -31,8 +31,8 @@ pub struct Persona {
     pub folder: String,
     /// Digest of the whole folder.
     pub digest: Digest,
-    /// Templates by name.
-    templates: BTreeMap<String, Arc<str>>,
+    /// The templates in the folder, compiled.
+    pub templates: Arc<Templates>,
 }
 
 /// Personas by id.
@@ -126,17 +126,6 @@ impl Registry {
     }
 }
 
-impl Persona {
-    /// Compiles the persona's templates. They were compiled once when the folder was read, so this
-    /// cannot fail later.
-    #[must_use]
-    pub fn compile_templates(&self) -> Templates {
-        let templates = self.templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
-        Templates::compile(templates)
-            .expect("a folder whose templates do not compile is refused when it is read")
-    }
-}
-
 fn meaning(code: &'static str, span: Span, message: String, help: Option<String>) -> Problem {
     Problem { kind: ProblemKind::Meaning(code), span, message, help }
 }
@@ -167,7 +156,9 @@ fn read_folder(folder: &PersonaFolder) -> Result<(Persona, Source), Vec<Diagnost
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let digest = folder_digest(folder);
+    let named = templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
+    let compiled = Templates::compile(named).expect("each of the templates compiles by itself");
+    let (templates, digest) = (Arc::new(compiled), folder_digest(folder));
     Ok((Persona { spec, folder: folder.name.clone(), digest, templates }, source))
 }
 

@@ -79,6 +79,22 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// The decision that `clauses` come to, which stand in the order in which they are named.
+    #[must_use]
+    pub fn of(mut clauses: Vec<Clause>) -> Self {
+        // A stable sort keeps the order of the clauses among equally bad ones.
+        clauses.sort_by_key(|clause| std::cmp::Reverse(clause.verdict));
+        let verdict = clauses.first().map_or(Verdict::Approved, |clause| clause.verdict);
+        Self { verdict, clauses }
+    }
+
+    /// The same with further clauses, named behind those that there are.
+    #[must_use]
+    pub fn with(mut self, further: impl IntoIterator<Item = Clause>) -> Self {
+        self.clauses.extend(further);
+        Self::of(self.clauses)
+    }
+
     /// The clause that decided, if the verdict is not a plain approval.
     #[must_use]
     pub fn deciding(&self) -> Option<&Clause> {
@@ -94,10 +110,7 @@ pub fn decide(gate: &Gate, score: &Score) -> Decision {
     required(gate, score, &mut clauses);
     coverage(gate, score, &mut clauses);
     areas(gate, score, &mut clauses);
-    // A stable sort keeps the order of the clauses among equally bad ones.
-    clauses.sort_by_key(|clause| std::cmp::Reverse(clause.verdict));
-    let verdict = clauses.first().map_or(Verdict::Approved, |clause| clause.verdict);
-    Decision { verdict, clauses }
+    Decision::of(clauses)
 }
 
 fn errors(score: &Score, clauses: &mut Vec<Clause>) {

@@ -12,7 +12,7 @@
 //! - [`problem`]: what reading found wrong; all of it, never only the first.
 //! - [`fields`]: typed access to a mapping, which reports what is missing, mistyped or unknown.
 //! - [`diagnostic`]: a problem with a code and its source, drawn for a person.
-//! - [`nearest`]: the name that was probably meant.
+//! - [`mod@nearest`]: the name that was probably meant.
 
 pub mod diagnostic;
 pub mod fields;

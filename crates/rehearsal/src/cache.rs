@@ -1,19 +1,17 @@
-//! What parallel runs share: readings of texts by digest, and compiled templates.
+//! What parallel runs share: readings of texts by digest.
 //!
-//! Both are pure functions of their keys, so sharing them cannot change a run; it only makes the
-//! second run cheaper than the first. The maps are never iterated.
+//! A reading is a pure function of its key, so sharing it cannot change a run; it only makes the
+//! second run cheaper than the first. The map is never iterated.
 
 use std::sync::Arc;
 
 use dashmap::DashMap;
 use rehearsal_artifact::{Artifact, Digest, Kind, ReadArtifact, Reading};
-use rehearsal_persona::{Persona, Templates};
 
-/// Shared readings and templates.
+/// Shared readings.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     readings: DashMap<(&'static str, Digest), Arc<Reading>>,
-    templates: DashMap<Digest, Arc<Templates>>,
 }
 
 /// Texts that a cache keeps; a sweep meets a few dozen distinct ones a persona. Beyond it, reading
@@ -33,15 +31,5 @@ impl Cache {
             self.readings.insert(key, Arc::clone(&read.reading));
         }
         read
-    }
-
-    /// The compiled templates of `persona`.
-    pub(crate) fn templates(&self, persona: &Persona) -> Arc<Templates> {
-        if let Some(templates) = self.templates.get(&persona.digest) {
-            return Arc::clone(&templates);
-        }
-        let templates = Arc::new(persona.compile_templates());
-        self.templates.insert(persona.digest, Arc::clone(&templates));
-        templates
     }
 }

@@ -1,6 +1,6 @@
 //! Runs scenarios.
 //!
-//! An engine holds the personas and what runs may share (readings and compiled templates); it holds
+//! An engine holds the personas and what runs may share (readings of equal texts); it holds
 //! no state of any run, so one engine runs scenarios one after the other or in parallel with the same
 //! bytes as a new one for each.
 

@@ -136,12 +136,17 @@ pub(crate) struct Origin {
 }
 
 impl Summary {
-    /// Folds `events`, which are numbered from 0.
+    /// Folds `events`.
     pub(crate) fn of(origin: Origin, events: impl Iterator<Item = RunEvent>) -> Self {
         let mut summary = Self::empty(origin);
         for event in events {
             summary.take(event);
             summary.events += 1;
+        }
+        if summary.verdict == "ERROR" && summary.clauses.is_empty() {
+            let reason = "the run ended without a decision".to_owned();
+            let (verdict, about) = ("ERROR".to_owned(), "run".to_owned());
+            summary.clauses.push(DecidedClause { verdict, about, reason });
         }
         summary
     }
@@ -175,7 +180,7 @@ impl Summary {
         match event {
             RunEvent::RunStarted(data) => self.run_started(data),
             RunEvent::StepStarted(data) => self.step_started(data),
-            RunEvent::ArtifactWritten(data) => self.artifacts.push(data),
+            RunEvent::ArtifactWritten(data) => self.artifact_written(data),
             RunEvent::StepFinished(data) => self.step_finished(&data),
             RunEvent::StepFailed(data) => self.step_failed(data),
             RunEvent::FindingReported(data) => self.findings.push(data),
@@ -207,6 +212,12 @@ impl Summary {
             artifacts: 0,
             failed: None,
         });
+    }
+
+    /// A file that a later step writes anew is the later one, as in the repository.
+    fn artifact_written(&mut self, data: ArtifactWritten) {
+        self.artifacts.retain(|earlier| earlier.path != data.path);
+        self.artifacts.push(data);
     }
 
     fn step_finished(&mut self, data: &StepFinished) {

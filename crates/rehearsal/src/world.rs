@@ -13,10 +13,10 @@
 
 use std::sync::Arc;
 
-use rehearsal_artifact::{Artifacts, Finding, Severity, check_all};
+use rehearsal_artifact::{Artifacts, Finding, ReadArtifact, Severity, check_all};
 use rehearsal_kernel::{Context, EffectId, EntityId, Stop, World};
 use rehearsal_persona::{Brief, Facts, Persona, Settings, draft};
-use rehearsal_score::{Decision, Evidence, Gate, Rubric, Score, decide};
+use rehearsal_score::{Clause, Decision, Evidence, Gate, Rubric, Score, Verdict, decide};
 
 use crate::cache::Cache;
 use crate::events::{
@@ -215,17 +215,15 @@ impl RunWorld {
             settings: &turn.settings,
             artifacts: &artifacts,
         };
-        let templates = self.cache.templates(&turn.persona);
-        let drafts = draft(&turn.persona.spec, &templates, &brief).map_err(|e| e.to_string())?;
-        let (step, writes) = (Arc::clone(&turn.id), turn.persona.spec.writes.clone());
+        let persona = &turn.persona;
+        let drafts = draft(&persona.spec, &persona.templates, &brief).map_err(|e| e.to_string())?;
+        let files: Vec<ReadArtifact> = drafts.into_iter().map(|a| self.cache.read(a)).collect();
+        for (number, file) in files.iter().enumerate() {
+            self.check_written(turn, file, &files[..number])?;
+        }
+        let step = Arc::clone(&turn.id);
         let mut written = Vec::new();
-        for artifact in drafts {
-            let file = self.cache.read(artifact);
-            let may_write = file.kind.id == "other" || writes.iter().any(|k| k.id == file.kind.id);
-            if !may_write {
-                let (path, kind) = (&file.artifact.path, file.kind.title);
-                return Err(format!("it wrote {path} ({kind}), which is not among its `writes`"));
-            }
+        for file in files {
             ctx.publish(RunEvent::ArtifactWritten(ArtifactWritten {
                 step: Arc::clone(&step),
                 path: Arc::clone(&file.artifact.path),
@@ -239,6 +237,29 @@ impl RunWorld {
         let count = written.len() as u64;
         self.turns[at].written = written;
         Ok(count)
+    }
+
+    /// Whether the turn may write `file` beside the `others` that it writes: a file of a kind that
+    /// the persona declares, and not over the head of a turn whose work it was not handed.
+    fn check_written(
+        &self,
+        turn: &Turn,
+        file: &ReadArtifact,
+        others: &[ReadArtifact],
+    ) -> Result<(), String> {
+        let (path, kind) = (&file.artifact.path, file.kind);
+        let declared = turn.persona.spec.writes.iter().any(|writes| writes.id == kind.id);
+        if kind.id != "other" && !declared {
+            let title = kind.title;
+            return Err(format!("it wrote {path} ({title}), which is not among its `writes`"));
+        }
+        let again = others.iter().any(|other| other.artifact.path == *path);
+        let strange = self.artifacts.get(path).is_some() && !turn.received.contains(path);
+        if again || strange {
+            let by = if again { "it" } else { "a step whose work it was not handed" };
+            return Err(format!("it wrote {path}, which {by} had written already"));
+        }
+        Ok(())
     }
 
     /// Posts a message to every turn that waited for this one, with everything that this one was
@@ -330,10 +351,24 @@ impl RunWorld {
         Ok(())
     }
 
+    /// A turn that failed leaves something undone that nobody may score: such a run proves too
+    /// little, whatever the scores say.
+    fn unfinished(&self) -> impl Iterator<Item = Clause> {
+        let failed = self.turns.iter().filter_map(|turn| match &turn.ended {
+            Some(Ended::Failed(reason)) => Some((turn, reason)),
+            Some(Ended::Finished) | None => None,
+        });
+        failed.map(|(turn, reason)| Clause {
+            verdict: Verdict::Inconclusive,
+            about: format!("step {}", turn.id),
+            reason: format!("the step {} failed: {reason}", turn.id),
+        })
+    }
+
     /// What `gate` decides on the score.
     pub(crate) fn decided(&mut self, gate: &Gate) -> Result<RunEvent, String> {
         let score = self.score.as_ref().ok_or("there is no score")?;
-        let decision = decide(gate, score);
+        let decision = decide(gate, score).with(self.unfinished());
         let clauses = decision.clauses.iter().map(|clause| DecidedClause {
             verdict: clause.verdict.word().to_owned(),
             about: clause.about.clone(),

@@ -3,7 +3,7 @@
 //! A general scanner looks at every character for everything that YAML knows. What people and
 //! templates write needs little of it: block mappings and sequences; plain and quoted scalars on one
 //! line; literal blocks; lists and mappings in brackets on one line; comments. This reader takes a
-//! text that keeps to those, in about an eighth of the time, and gives up on any other: it answers `None`
+//! text that keeps to those, in about a seventh of the time, and gives up on any other: it answers `None`
 //! and the text is read again by the general reader. It reports nothing, because a text with
 //! something wrong is also one to give up on. Its law is that a tree it gives is the tree that the general
 //! reader gives, to the last span; where a span looks odd, that is why.
