@@ -4,16 +4,16 @@
 //! by the difference of the sizes leaves out what starting and setting up cost. Counts compare
 //! code on one machine and compiler; they say nothing about caches or waiting.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::{Stop, on_path, output, run};
 
-/// A workload of the benches with two sizes, in its own operations.
+/// A workload of the benches with its peers and two sizes, in its own operations.
 struct Workload {
     name: &'static str,
+    peers: &'static [&'static str],
     small: u64,
     large: u64,
 }
@@ -21,15 +21,32 @@ struct Workload {
 /// Sizes are chosen so that a run takes seconds under callgrind, which is some fifty times slower
 /// than the machine.
 const WORKLOADS: &[Workload] = &[
-    Workload { name: "chain", small: 10_000, large: 30_000 },
-    Workload { name: "fan-out", small: 100, large: 300 },
-    Workload { name: "timers", small: 100_000, large: 300_000 },
-    Workload { name: "scenario", small: 100, large: 300 },
+    Workload {
+        name: "chain",
+        peers: &["plain", "kernel", "kernel-logged", "nexosim", "tokio-mpsc"],
+        small: 10_000,
+        large: 30_000,
+    },
+    Workload {
+        name: "fan-out",
+        peers: &["plain", "kernel-logged", "nexosim", "tokio-broadcast"],
+        small: 100_000,
+        large: 300_000,
+    },
+    Workload {
+        name: "timers",
+        peers: &["plain", "agenda", "kernel", "nexosim"],
+        small: 100_000,
+        large: 200_000,
+    },
+    Workload {
+        name: "scenario",
+        peers: &["plain", "kernel", "kernel-digest-only", "nexosim"],
+        small: 100,
+        large: 300,
+    },
+    Workload { name: "rehearsal", peers: &["cold", "warm"], small: 10, large: 30 },
 ];
-
-/// What a workload runs on; not every one has every workload.
-const PEERS: &[&str] =
-    &["plain", "kernel", "kernel-logged", "nexosim", "tokio-mpsc", "tokio-broadcast"];
 
 /// The command: a table of all workloads, or of the ones named.
 pub fn command(root: &Path, wanted: &[&str]) -> Result<(), Stop> {
@@ -44,14 +61,12 @@ pub fn command(root: &Path, wanted: &[&str]) -> Result<(), Stop> {
     }
     let program = build(root)?;
     println!("instructions per operation");
-    println!("{}", row("", PEERS.iter().map(|peer| (*peer).to_owned())));
     let chosen = |it: &&Workload| wanted.is_empty() || wanted.contains(&it.name);
     for workload in WORKLOADS.iter().filter(chosen) {
-        let cells = PEERS.iter().map(|peer| {
-            // A peer without this workload refuses it; the table shows the gap.
-            per_operation(root, &program, workload, peer).map_or("-".to_owned(), |n| n.to_string())
-        });
-        println!("{}", row(workload.name, cells));
+        println!("{}", workload.name);
+        for peer in workload.peers {
+            println!("  {peer:<20}{:>12}", per_operation(root, &program, workload, peer)?);
+        }
     }
     Ok(())
 }
@@ -65,12 +80,15 @@ fn build(root: &Path) -> Result<PathBuf, Stop> {
     Ok(target.join("release").join("workload"))
 }
 
-fn per_operation(root: &Path, program: &Path, workload: &Workload, peer: &str) -> Option<u64> {
-    let count =
-        |size: u64| instructions(root, program, [workload.name, peer, &size.to_string()]).ok();
-    let small = count(workload.small)?;
-    let large = count(workload.large)?;
-    Some(large.saturating_sub(small) / (workload.large - workload.small))
+fn per_operation(
+    root: &Path,
+    program: &Path,
+    workload: &Workload,
+    peer: &str,
+) -> Result<u64, Stop> {
+    let count = |size: u64| instructions(root, program, [workload.name, peer, &size.to_string()]);
+    let (small, large) = (count(workload.small)?, count(workload.large)?);
+    Ok(large.saturating_sub(small) / (workload.large - workload.small))
 }
 
 fn instructions(root: &Path, program: &Path, arguments: [&str; 3]) -> Result<u64, Stop> {
@@ -89,13 +107,6 @@ fn instructions(root: &Path, program: &Path, arguments: [&str; 3]) -> Result<u64
 fn collected(log: &str) -> Option<u64> {
     let (_, rest) = log.split_once("Collected :")?;
     rest.split_whitespace().next()?.parse().ok()
-}
-
-fn row(name: &str, cells: impl Iterator<Item = String>) -> String {
-    cells.fold(format!("{name:<10}"), |mut line, cell| {
-        write!(line, "{cell:>16}").expect("a String takes everything");
-        line
-    })
 }
 
 #[cfg(test)]
