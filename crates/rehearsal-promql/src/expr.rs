@@ -262,30 +262,28 @@ impl Expr {
         }
     }
 
-    /// The expressions directly inside, in the order written.
-    #[must_use]
-    pub fn children(&self) -> Vec<&Self> {
+    /// Calls `visit` on this expression and then on all inside it, from left to right.
+    pub fn walk<'e>(&'e self, visit: &mut impl FnMut(&'e Self)) {
+        visit(self);
         match &self.kind {
             ExprKind::Number(_)
             | ExprKind::Seconds(_)
             | ExprKind::String(_)
             | ExprKind::Vector(_)
-            | ExprKind::Matrix(_) => Vec::new(),
-            ExprKind::Subquery(subquery) => vec![&subquery.expr],
-            ExprKind::Unary(_, inner) | ExprKind::Paren(inner) => vec![inner],
-            ExprKind::Binary(binary) => vec![&binary.left, &binary.right],
-            ExprKind::Aggregate(aggregate) => {
-                aggregate.parameter.iter().chain([&aggregate.expr]).collect()
+            | ExprKind::Matrix(_) => {}
+            ExprKind::Subquery(subquery) => subquery.expr.walk(visit),
+            ExprKind::Unary(_, inner) | ExprKind::Paren(inner) => inner.walk(visit),
+            ExprKind::Binary(binary) => {
+                binary.left.walk(visit);
+                binary.right.walk(visit);
             }
-            ExprKind::Call(call) => call.arguments.iter().collect(),
-        }
-    }
-
-    /// Calls `visit` on this expression and then on all inside it, from left to right.
-    pub fn walk<'e>(&'e self, visit: &mut impl FnMut(&'e Self)) {
-        visit(self);
-        for child in self.children() {
-            child.walk(visit);
+            ExprKind::Aggregate(aggregate) => {
+                if let Some(parameter) = &aggregate.parameter {
+                    parameter.walk(visit);
+                }
+                aggregate.expr.walk(visit);
+            }
+            ExprKind::Call(call) => call.arguments.iter().for_each(|argument| argument.walk(visit)),
         }
     }
 
