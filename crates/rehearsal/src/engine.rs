@@ -100,15 +100,13 @@ impl Engine {
             written: Vec::new(),
             ended: None,
         });
+        let facts = Arc::new(scenario.facts.clone());
         RunWorld {
-            offices,
-            cache: Arc::clone(&self.cache),
-            facts: Arc::new(scenario.facts.clone()),
             turns: turns.collect(),
             is_chain: true,
             rubric: Some(Arc::new(scenario.rubric.clone())),
             decision_gate: Some(scenario.gate.clone()),
-            ..RunWorld::empty(offices, Arc::clone(&self.cache), Arc::new(Facts::default()))
+            ..RunWorld::empty(offices, Arc::clone(&self.cache), facts)
         }
     }
 }

@@ -19,12 +19,12 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
         Demand::Strategy(wanted) => strategy(artifacts, *wanted),
         Demand::ExposurePercentMax(most) => exposure(artifacts, *most),
         Demand::ReplicasMin(least) => replicas(artifacts, *least),
-        Demand::Probe(kind) => every_deployment(artifacts, |deployment| {
+        Demand::Probe(kind) => every_deployment(artifacts, |_, deployment| {
             let unasked = deployment.pod.containers.iter().find(|c| c.probe(*kind).is_none());
             unasked.map(|container| format!("{} has no {kind} probe", *container.name))
         }),
         Demand::NonRoot => non_root(artifacts),
-        Demand::Autoscaling => every_deployment_named(artifacts, |object, artifacts| {
+        Demand::Autoscaling => every_deployment(artifacts, |object, _| {
             let scaled = artifacts.models::<Manifests>().any(|(_, manifests)| {
                 manifests.autoscalers().any(|(_, scaler)| {
                     scaler.target.kind.value == "Deployment"
@@ -53,25 +53,15 @@ fn routes(artifacts: &Artifacts) -> impl Iterator<Item = (&ReadArtifact, &Object
 }
 
 /// Holds if there are Deployments and `lacks` nothing of any of them.
-fn every_deployment(artifacts: &Artifacts, lacks: impl Fn(&Deployment) -> Option<String>) -> Held {
-    let Some((file, _, _)) = deployments(artifacts).next() else {
-        return Held::No("no Deployment".to_owned());
-    };
-    match deployments(artifacts).find_map(|(_, _, deployment)| lacks(deployment)) {
-        Some(lack) => Held::No(lack),
-        None => Held::Yes(Place::file(file, "every Deployment")),
-    }
-}
-
-/// The same for a lack that shows only beside the other artifacts.
-fn every_deployment_named(
+fn every_deployment(
     artifacts: &Artifacts,
-    lacks: impl Fn(&Object, &Artifacts) -> Option<String>,
+    lacks: impl Fn(&Object, &Deployment) -> Option<String>,
 ) -> Held {
     let Some((file, _, _)) = deployments(artifacts).next() else {
         return Held::No("no Deployment".to_owned());
     };
-    match deployments(artifacts).find_map(|(_, object, _)| lacks(object, artifacts)) {
+    let lack = deployments(artifacts).find_map(|(_, object, deployment)| lacks(object, deployment));
+    match lack {
         Some(lack) => Held::No(lack),
         None => Held::Yes(Place::file(file, "every Deployment")),
     }
@@ -185,7 +175,7 @@ fn non_root(artifacts: &Artifacts) -> Held {
         }
         Some(_) => {}
     }
-    every_deployment(artifacts, |deployment| {
+    every_deployment(artifacts, |_, deployment| {
         let pod = &deployment.pod;
         let root = pod.containers.iter().find(|container| !container.is_non_root(&pod.security));
         root.map(|container| format!("{} may run as root", *container.name))
@@ -200,7 +190,7 @@ fn disruption_budget(artifacts: &Artifacts) -> Held {
             })
         })
     };
-    every_deployment(artifacts, |deployment| {
+    every_deployment(artifacts, |_, deployment| {
         (!covers(deployment))
             .then(|| format!("no disruption budget for {}", deployment.pod.labels.written()))
     })
