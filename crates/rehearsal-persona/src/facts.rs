@@ -10,13 +10,21 @@ use rehearsal_artifact::quantity::{Ppm, fixed_point};
 use rehearsal_source::fields::{clip, text, wrong_type};
 use rehearsal_source::{Node, ProblemKind, Problems, Span, Spanned, nearest};
 
+mod stack;
+
 #[cfg(test)]
 mod tests;
+
+pub use stack::{Framework, Language, Serving, Target};
+
+use stack::spelled;
 
 /// The facts that the engine understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FactName {
-    /// `model`: the name of the model that is served.
+    /// `service`: the name of the service; a `model` names its service as well.
+    Service,
+    /// `model`: the name of the model that is served, if the service serves one.
     Model,
     /// `framework`: what the model was trained with.
     Framework,
@@ -33,7 +41,8 @@ pub enum FactName {
 }
 
 impl FactName {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Service, "service"),
         (Self::Model, "model"),
         (Self::Framework, "framework"),
         (Self::Serving, "serving"),
@@ -48,6 +57,21 @@ impl FactName {
     pub fn key(self) -> &'static str {
         let found = Self::ALL.iter().find(|(name, _)| *name == self);
         found.map(|(_, key)| *key).expect("every fact is in the list")
+    }
+
+    /// The facts of which any one gives this fact.
+    #[must_use]
+    pub fn sources(self) -> &'static [Self] {
+        match self {
+            Self::Service => &[Self::Service, Self::Model],
+            Self::Model => &[Self::Model],
+            Self::Framework => &[Self::Framework],
+            Self::Serving => &[Self::Serving],
+            Self::TargetEnv => &[Self::TargetEnv],
+            Self::LatencySla => &[Self::LatencySla],
+            Self::AvailabilitySla => &[Self::AvailabilitySla],
+            Self::ImageRegistry => &[Self::ImageRegistry],
+        }
     }
 
     /// The keys of all facts.
@@ -75,7 +99,9 @@ impl FactName {
 pub struct Facts {
     /// Every fact that is a text, number or boolean, as written.
     pub free: BTreeMap<String, String>,
-    /// The name of the model.
+    /// The name of the service, where it is not that of its model.
+    pub service: Option<Spanned<String>>,
+    /// The name of the model; none for a service that serves no model.
     pub model: Option<Spanned<String>>,
     /// What the model was trained with.
     pub framework: Option<Spanned<Framework>>,
@@ -98,48 +124,6 @@ pub struct Latency {
     pub percentile: Ppm,
     /// What it must stay below, in microseconds.
     pub threshold_us: u64,
-}
-
-/// A training framework whose models the personas know how to pack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framework {
-    /// scikit-learn.
-    ScikitLearn,
-    /// XGBoost.
-    Xgboost,
-    /// LightGBM.
-    Lightgbm,
-}
-
-impl Framework {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::ScikitLearn, "scikit-learn"),
-        (Self::Xgboost, "xgboost"),
-        (Self::Lightgbm, "lightgbm"),
-    ];
-
-    /// Its package on the Python package index, which is also how people write it.
-    #[must_use]
-    pub fn package(self) -> &'static str {
-        let found = Self::ALL.iter().find(|(framework, _)| *framework == self);
-        found.map(|(_, package)| *package).expect("every framework is in the list")
-    }
-}
-
-/// A web framework in a container that the personas know how to serve a model with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Serving {
-    /// FastAPI on Uvicorn in a container image.
-    FastApi,
-}
-
-/// A cluster that the personas know how to deploy to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Kubernetes on Google's GKE.
-    Gke,
-    /// Any other conformant Kubernetes cluster, reached with a kubeconfig.
-    Kubernetes,
 }
 
 /// Reads a context mapping. Facts that are lists or mappings are a problem: a context is flat.
@@ -166,14 +150,11 @@ pub fn read_facts(node: &Node<'_>, problems: &Problems) -> Facts {
             problems,
         };
         match entry.key.as_ref() {
+            "service" => facts.service = read.with(non_empty, "a name"),
             "model" => facts.model = read.with(non_empty, "a name"),
-            "framework" => {
-                facts.framework = read.with(framework, "one of: scikit-learn, xgboost, lightgbm");
-            }
-            "serving" => facts.serving = read.with(serving, "one of: FastAPI + Docker"),
-            "target_env" => {
-                facts.target = read.with(target, "one of: Kubernetes (GKE), Kubernetes");
-            }
+            "framework" => facts.framework = read.one_of(&Framework::ALL),
+            "serving" => facts.serving = read.one_of(&Serving::ALL),
+            "target_env" => facts.target = read.one_of(&Target::ALL),
             "latency_sla" => facts.latency = read.latency(),
             "availability_sla" => {
                 facts.availability =
@@ -186,16 +167,36 @@ pub fn read_facts(node: &Node<'_>, problems: &Problems) -> Facts {
             _ => {}
         }
     }
+    check_model(&facts, problems);
     facts
 }
 
+/// A service must be written in a language that can load its model.
+fn check_model(facts: &Facts, problems: &Problems) {
+    if let (Some(framework), Some(serving)) = (&facts.framework, &facts.serving)
+        && !framework.is_served_in(serving.language())
+    {
+        let language = serving.language().title();
+        let message = format!("a {language} service cannot load a {} model", framework.title());
+        let help = format!("export the model and write `framework: {}`", Framework::Onnx.title());
+        let kind = ProblemKind::Meaning("E0501");
+        problems.add_with_help(kind, framework.span, message, help);
+    }
+}
+
+fn spellings<T>(table: &[(T, &'static str)]) -> String {
+    table.iter().map(|(_, spelling)| *spelling).collect::<Vec<_>>().join(", ")
+}
+
 impl Facts {
-    /// Whether the fact is known and was read.
+    /// Whether the fact is known and was read, or nobody can need it.
     #[must_use]
     pub fn has(&self, name: FactName) -> bool {
         match name {
+            FactName::Service => self.service.is_some() || self.model.is_some(),
             FactName::Model => self.model.is_some(),
-            FactName::Framework => self.framework.is_some(),
+            // Without a model there is nothing that a framework could have trained.
+            FactName::Framework => self.framework.is_some() || self.model.is_none(),
             FactName::Serving => self.serving.is_some(),
             FactName::TargetEnv => self.target.is_some(),
             FactName::LatencySla => self.latency.is_some(),
@@ -204,10 +205,16 @@ impl Facts {
         }
     }
 
-    /// The name of the service in DNS and Kubernetes: the model's name as a DNS label.
+    /// What is delivered, as people call it: the service, or the model that names it.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.service.as_ref().or(self.model.as_ref()).map(|name| name.value.as_str())
+    }
+
+    /// The name of the service in DNS and Kubernetes: the subject's name as a DNS label.
     #[must_use]
     pub fn service_name(&self) -> Option<String> {
-        self.model.as_ref().map(|model| dns_label(model)).filter(|label| !label.is_empty())
+        self.subject().map(dns_label).filter(|label| !label.is_empty())
     }
 }
 
@@ -223,6 +230,17 @@ impl FactReader<'_> {
         if let Some(value) = read(self.written) {
             return Some(Spanned::new(value, self.span));
         }
+        self.refuse(wanted)
+    }
+
+    fn one_of<T: Copy>(&self, table: &[(T, &'static str)]) -> Option<Spanned<T>> {
+        if let Some(member) = spelled(table, self.written) {
+            return Some(Spanned::new(member, self.span));
+        }
+        self.refuse(&format!("one of: {}", spellings(table)))
+    }
+
+    fn refuse<T>(&self, wanted: &str) -> Option<T> {
         let message = format!("cannot use `{}` as `{}`", clip(self.written), self.key);
         self.problems.add_with_help(ProblemKind::Meaning("E0501"), self.span, message, wanted);
         None
@@ -266,23 +284,6 @@ impl FactReader<'_> {
 fn non_empty(text: &str) -> Option<String> {
     let fits = !dns_label(text).is_empty() && text.len() <= 100 && !text.contains(char::is_control);
     fits.then(|| text.to_owned())
-}
-
-fn framework(text: &str) -> Option<Framework> {
-    let found = Framework::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
-    found.map(|(framework, _)| *framework)
-}
-
-fn serving(text: &str) -> Option<Serving> {
-    text.eq_ignore_ascii_case("FastAPI + Docker").then_some(Serving::FastApi)
-}
-
-fn target(text: &str) -> Option<Target> {
-    match text.to_ascii_lowercase().as_str() {
-        "kubernetes (gke)" => Some(Target::Gke),
-        "kubernetes" => Some(Target::Kubernetes),
-        _ => None,
-    }
 }
 
 fn availability(text: &str) -> Option<Ppm> {

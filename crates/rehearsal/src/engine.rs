@@ -196,7 +196,7 @@ fn started(scenario: &Scenario) -> RunEvent {
         scenario: scenario.id.clone(),
         title: scenario.title.clone(),
         mode: "deterministic".to_owned(),
-        model: facts.model.as_ref().map(|model| model.value.clone()).unwrap_or_default(),
+        model: facts.subject().unwrap_or_default().to_owned(),
         target: facts.free.get("target_env").cloned().unwrap_or_default(),
     })
 }

@@ -72,7 +72,7 @@ pub struct RunStarted {
     pub title: String,
     /// How the personas write: `deterministic`.
     pub mode: String,
-    /// The name of the model that is delivered, if the context says one.
+    /// What is delivered: the name of the service, or of its model.
     pub model: String,
     /// Where it is delivered to, if the context says so.
     pub target: String,
@@ -248,7 +248,7 @@ pub struct AreaScored {
 /// Data of `gate.decided`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct GateDecided {
-    /// The name of the model that is delivered.
+    /// What is delivered: the name of the service, or of its model.
     pub model: String,
     /// Whether it may ship.
     pub ready: bool,

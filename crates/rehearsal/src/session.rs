@@ -225,7 +225,7 @@ fn started(name: &str, facts: &Facts) -> RunEvent {
         scenario: name.to_owned(),
         title: name.to_owned(),
         mode: "deterministic".to_owned(),
-        model: facts.model.as_ref().map(|model| model.value.clone()).unwrap_or_default(),
+        model: facts.subject().unwrap_or_default().to_owned(),
         target: facts.free.get("target_env").cloned().unwrap_or_default(),
     })
 }

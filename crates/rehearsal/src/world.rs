@@ -379,7 +379,7 @@ impl RunWorld {
             .iter()
             .map(|area| AreaPoints { area: area.name.clone(), score_bp: area.score_bp });
         let decided = GateDecided {
-            model: self.facts.model.as_ref().map(|m| m.value.clone()).unwrap_or_default(),
+            model: self.facts.subject().unwrap_or_default().to_owned(),
             ready: decision.verdict.is_approved(),
             verdict: decision.verdict.word().to_owned(),
             scores: points.collect(),

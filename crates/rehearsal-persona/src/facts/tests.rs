@@ -67,11 +67,15 @@ fn what_cannot_be_read_is_said_with_what_can() {
         ),
         (
             "framework: cobol",
-            "E0501: cannot use `cobol` as `framework` (one of: scikit-learn, xgboost, lightgbm)",
+            "E0501: cannot use `cobol` as `framework` (one of: scikit-learn, xgboost, lightgbm, ONNX)",
         ),
         (
             "image_registry: GHCR.io/x",
             "E0501: cannot use `GHCR.io/x` as `image_registry` (a registry and a path in lower case, such as ghcr.io/churn-team)",
+        ),
+        (
+            "{ framework: xgboost, serving: Axum + Docker }",
+            "E0501: a Rust service cannot load a xgboost model (export the model and write `framework: ONNX`)",
         ),
         ("model: \"!!!\"", "E0501: cannot use `!!!` as `model` (a name)"),
         ("owner: [a]", "E0104: the fact `owner` must be a text or a number, not a list ()"),
@@ -88,6 +92,18 @@ fn free_facts_are_kept_as_written() {
     assert_eq!(facts.free["owner"], "data team");
     assert_eq!(facts.free["nodes"], "3");
     assert!(facts.has(FactName::Model) && !facts.has(FactName::LatencySla));
+}
+
+#[test]
+fn a_model_names_its_service_and_needs_its_framework() {
+    let (churn, _) = read("model: churn_v2\n");
+    assert_eq!(churn.service_name().as_deref(), Some("churn-v2"));
+    assert!(churn.has(FactName::Service) && !churn.has(FactName::Framework));
+    let (orders, _) = read("service: Orders API\n");
+    assert_eq!(orders.service_name().as_deref(), Some("orders-api"));
+    assert!(!orders.has(FactName::Model) && orders.has(FactName::Framework));
+    let (both, _) = read("service: scoring\nmodel: churn_v2\n");
+    assert_eq!(both.service_name().as_deref(), Some("scoring"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ const WINDOW_DAYS: u32 = 30;
 impl Automation {
     fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
         let service = brief.facts.service_name();
-        let service = service.ok_or(PlanError::MissingFact(FactName::Model.key()))?;
+        let service = service.ok_or(PlanError::MissingFact(FactName::Service.key()))?;
         let requirements = brief.artifacts.first::<Requirements>();
         let (_, requirements) =
             requirements.ok_or(PlanError::MissingArtifact { what: "requirements" })?;

@@ -96,9 +96,12 @@ impl Infrastructure {
     fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
         let missing = |fact: FactName| PlanError::MissingFact(fact.key());
         let facts = brief.facts;
-        let service = facts.service_name().ok_or(missing(FactName::Model))?;
+        let service = facts.service_name().ok_or(missing(FactName::Service))?;
         let target = facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.value;
-        let Serving::FastApi = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
+        let serving = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
+        if serving != Serving::FastApi {
+            return Err(PlanError::Unsupported(format!("cannot deliver {} yet", serving.title())));
+        }
         let requirements = brief.artifacts.first::<Requirements>();
         let (_, requirements) =
             requirements.ok_or(PlanError::MissingArtifact { what: "requirements" })?;

@@ -19,7 +19,7 @@ use rehearsal_artifact::words::{Strategy, Word};
 use serde::Serialize;
 
 use crate::brief::Brief;
-use crate::facts::{FactName, Facts, Latency, Serving, Target};
+use crate::facts::{FactName, Latency};
 use crate::parameters::{Setting, Settings};
 use crate::plans::{Plan, PlanError};
 
@@ -66,8 +66,8 @@ impl Requirements {
     fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
         let facts = brief.facts;
         let missing = |fact: FactName| PlanError::MissingFact(fact.key());
-        let service = facts.service_name().ok_or(missing(FactName::Model))?;
-        let framework = facts.framework.as_ref().ok_or(missing(FactName::Framework))?.package();
+        let service = facts.service_name().ok_or(missing(FactName::Service))?;
+        let framework = facts.framework.as_ref().ok_or(missing(FactName::Framework))?.title();
         let latency = facts.latency.as_ref().ok_or(missing(FactName::LatencySla))?.value;
         let availability =
             facts.availability.as_ref().ok_or(missing(FactName::AvailabilitySla))?.value;
@@ -91,8 +91,8 @@ impl Requirements {
         let told = |slug: &str| stories.iter().find(|story| story.slug == slug).cloned();
         Ok(Self {
             framework,
-            serving: serving_title(facts).ok_or(missing(FactName::Serving))?,
-            target: target_title(facts).ok_or(missing(FactName::TargetEnv))?,
+            serving: facts.serving.as_ref().ok_or(missing(FactName::Serving))?.title(),
+            target: facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.title(),
             percentile: latency.percentile.percent(),
             percentile_title: percent_title(latency.percentile),
             slow_title: percent_title(Ppm(Ppm::ONE.0 - latency.percentile.0)),
@@ -158,19 +158,6 @@ fn positive(settings: &Settings, name: &'static str) -> Result<u32, PlanError> {
 /// A user's own persona may use this plan and declare other parameters.
 fn absent(name: &'static str) -> PlanError {
     PlanError::Unsupported(format!("the plan JUS needs the parameter `{name}` as JUS declares it"))
-}
-
-fn serving_title(facts: &Facts) -> Option<&'static str> {
-    facts.serving.as_ref().map(|serving| match serving.value {
-        Serving::FastApi => "FastAPI",
-    })
-}
-
-fn target_title(facts: &Facts) -> Option<&'static str> {
-    facts.target.as_ref().map(|target| match target.value {
-        Target::Gke => "Kubernetes (GKE)",
-        Target::Kubernetes => "Kubernetes",
-    })
 }
 
 fn percent_title(share: Ppm) -> String {

@@ -88,8 +88,11 @@ impl Pipeline {
     fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
         let facts = brief.facts;
         let missing = |fact: FactName| PlanError::MissingFact(fact.key());
-        let service = facts.service_name().ok_or(missing(FactName::Model))?;
-        let Serving::FastApi = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
+        let service = facts.service_name().ok_or(missing(FactName::Service))?;
+        let serving = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
+        if serving != Serving::FastApi {
+            return Err(PlanError::Unsupported(format!("cannot deliver {} yet", serving.title())));
+        }
         let target = facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.value;
         let registry = facts.image_registry.as_ref().ok_or(missing(FactName::ImageRegistry))?;
         let (_, requirements) = brief
@@ -112,10 +115,7 @@ impl Pipeline {
             service,
             app: APP,
             image,
-            cluster: match target {
-                Target::Gke => "gke",
-                Target::Kubernetes => "kubernetes",
-            },
+            cluster: target.word(),
             python_version: wanted.python_version,
             runner: wanted.runner,
             caches: !wanted.branch.starts_with("release"),

@@ -101,11 +101,12 @@ impl ChainReader<'_> {
 
     /// A fact that is there but could not be read was already reported at its place.
     fn missing_fact(&self, fact: FactName, persona: &Spanned<String>) {
-        if self.facts.free.contains_key(fact.key()) {
+        if fact.sources().iter().any(|source| self.facts.free.contains_key(source.key())) {
             return;
         }
         let message = format!("{} needs the fact `{}`", persona.value, fact.key());
-        let help = format!("add `{}: …` to `context`", fact.key());
+        let ways = fact.sources().iter().map(|source| format!("`{}: …`", source.key()));
+        let help = format!("add {} to `context`", ways.collect::<Vec<_>>().join(" or "));
         let kind = ProblemKind::Meaning("E0502");
         self.problems.add_with_help(kind, self.context_span, message, help);
     }

@@ -42,7 +42,7 @@ impl Image {
         Ok(Self {
             reference: format!("{repository}:{}", asked.version),
             version: asked.version.clone(),
-            framework: framework.package(),
+            framework: framework.title(),
             python: asked.python_version.clone(),
             distribution: DISTRIBUTION,
             model_file: model_file(framework),
@@ -56,6 +56,7 @@ fn model_file(framework: Framework) -> &'static str {
         Framework::ScikitLearn => "model.joblib",
         Framework::Xgboost => "model.ubj",
         Framework::Lightgbm => "model.txt",
+        Framework::Onnx => "model.onnx",
     }
 }
 
@@ -66,7 +67,7 @@ fn repository(facts: &Facts, specs: Option<&ArtifactSpecs>) -> Result<String, Pl
         let registry = facts.image_registry.as_ref();
         let registry = registry.ok_or(PlanError::MissingFact(FactName::ImageRegistry.key()))?;
         let service = facts.service_name();
-        let service = service.ok_or(PlanError::MissingFact(FactName::Model.key()))?;
+        let service = service.ok_or(PlanError::MissingFact(FactName::Service.key()))?;
         return Ok(format!("{}/{service}", **registry));
     };
     let images = specs.artifacts.iter().filter(|spec| *spec.kind == ArtifactForm::ContainerImage);
