@@ -122,8 +122,9 @@ fn a_fact_that_is_missing_is_named_before_the_step() {
     let mut session = engine().session("bare", 1, &[]).expect("no facts are sound");
     let message =
         Message { sender: "orchestrator", receiver: "ASC", phase: "create", ..Message::default() };
-    let error = session.step(message).expect_err("it has no model");
-    let wanted = "ASC could not write: it needs the fact `model`, which the context does not give";
+    let error = session.step(message).expect_err("nothing names its service");
+    let wanted =
+        "ASC could not write: it needs the fact `service`, which the context does not give";
     assert_eq!(error.to_string(), wanted);
 }
 
