@@ -6,6 +6,7 @@
 //! - [`tidy`]: the house rules that no compiler knows, as small checks over the files.
 //! - [`judges`]: the outside validators that the tests ask for a second opinion.
 //! - [`ci`]: all checks in order.
+//! - [`fuzz`]: coverage-guided nonsense for every reader.
 //! - [`instructions`]: instruction counts of the benchmarks' workloads.
 //! - [`new`]: the first file of a new rule, kind, criterion, persona or scenario.
 //! - [`tree`], [`rust_text`], [`manifest`]: the files as the checks see them.
@@ -16,6 +17,7 @@
 #![expect(clippy::print_stdout, reason = "developer commands talk to the person who runs them")]
 
 pub mod ci;
+pub mod fuzz;
 pub mod instructions;
 pub mod judges;
 pub mod manifest;

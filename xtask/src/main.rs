@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use xtask::process::{Stop, root};
-use xtask::{ci, instructions, judges, new, tidy};
+use xtask::{ci, fuzz, instructions, judges, new, tidy};
 
 const USAGE: &str = "\
 Developer commands
@@ -13,6 +13,8 @@ Usage: cargo xtask <command>
   ci                   every check, in order; what CI runs
   tidy                 the house rules that no compiler knows; mends what is stale
   judges               installs the outside validators that the tests ask
+  fuzz <seconds> [part]
+                       fuzzes every reader, or those whose name has that part
   instructions         instruction counts of the benchmarks' workloads, by valgrind
   new <thing> <id>     the first files of a new rule, kind, criterion, persona or scenario";
 
@@ -33,6 +35,8 @@ fn command(words: &[&str]) -> Result<(), Stop> {
         ["ci"] => ci::command(&root()?),
         ["tidy"] => tidy::command(&root()?),
         ["judges"] => judges::command(&root()?),
+        ["fuzz", seconds] => fuzz::command(&root()?, seconds, None),
+        ["fuzz", seconds, wanted] => fuzz::command(&root()?, seconds, Some(wanted)),
         ["instructions", workloads @ ..] => instructions::command(&root()?, workloads),
         ["new", thing, id] => new::command(&root()?, thing, id),
         _ => Err(Stop::because(USAGE)),

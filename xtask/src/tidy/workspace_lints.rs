@@ -4,8 +4,9 @@ use super::Offence;
 use crate::manifest::entries;
 use crate::tree::Tree;
 
-/// The benches measure and print, so they state a shorter list of their own.
-const OWN_LISTS: &[&str] = &["benches/Cargo.toml"];
+/// The benches measure and print, and the fuzz targets are a workspace of their own: they state
+/// shorter lists.
+const OWN_LISTS: &[&str] = &["benches/Cargo.toml", "fuzz/Cargo.toml"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Offence> {
     let manifests =
