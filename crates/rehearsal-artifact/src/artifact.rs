@@ -102,17 +102,17 @@ impl Reading {
 pub struct ReadArtifact {
     /// The file.
     pub artifact: Artifact,
-    /// What kind of file its path makes it.
+    /// What kind of file its path or its content makes it.
     pub kind: &'static Kind,
     /// What it says.
     pub reading: Arc<Reading>,
 }
 
 impl ReadArtifact {
-    /// Reads `artifact` as the kind that its path has.
+    /// Reads `artifact` as the kind that its path or its content shows.
     #[must_use]
     pub fn of(artifact: Artifact) -> Self {
-        let kind = Kind::of_path(&artifact.path);
+        let kind = Kind::recognise(&artifact.path, &artifact.text);
         let reading = Arc::new(Reading::of(kind, &artifact.text));
         Self { artifact, kind, reading }
     }

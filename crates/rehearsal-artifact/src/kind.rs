@@ -1,8 +1,11 @@
 //! What kind of file something is, and how it is read.
 //!
-//! A kind is known by its path, because the path is what the tools that use the file go by. Each
-//! kind is one file in `kinds/`; its constant lists the paths and names the reader.
+//! A kind is known by its path, because the path is what the tools that use the file go by. A file
+//! at any other path is known by its content, where that is sure enough ([`Content`]). Each kind is
+//! one file in `kinds/`; its constant lists the paths, says what shows in the content and names the
+//! reader.
 
+mod content;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +16,8 @@ use rehearsal_source::Problems;
 
 use crate::kinds;
 
+pub use content::{Content, is_template};
+
 /// One kind of artifact.
 #[derive(Debug)]
 pub struct Kind {
@@ -22,6 +27,8 @@ pub struct Kind {
     pub title: &'static str,
     /// Path patterns; `*` stands for any characters but `/`, `**/` for any folders.
     pub paths: &'static [&'static str],
+    /// What shows that a file at any other path is of this kind.
+    pub content: Content,
     /// Reads a text into the kind's model (see [`model`]); problems are collected, never raised.
     /// `None` if the text is not of this kind at all; at least one problem then says why.
     pub read: fn(&str, &Problems) -> Option<Arc<dyn Any + Send + Sync>>,
@@ -33,20 +40,45 @@ pub fn model<T: Any + Send + Sync>(model: T) -> Option<Arc<dyn Any + Send + Sync
 }
 
 /// A file that no kind claims: kept and passed on, never judged.
-pub static OTHER: Kind =
-    Kind { id: "other", title: "Other file", paths: &[], read: |_, _| model(()) };
+pub static OTHER: Kind = Kind {
+    id: "other",
+    title: "Other file",
+    paths: &[],
+    content: Content::PathAlone,
+    read: |_, _| model(()),
+};
+
+/// Ends of the names of files that something else makes the real file from.
+const SOURCES_OF_OTHERS: [&str; 9] =
+    [".dockerignore", ".erb", ".in", ".j2", ".jinja", ".md", ".template", ".tmpl", ".tpl"];
 
 impl Kind {
-    /// The kind that `path` has.
+    /// The kind of the file at `path` that says `text`: by its path, or else by its content.
+    ///
+    /// Content is looked at only where no kind claims the path, so it costs a delivery that keeps to
+    /// the usual paths nothing.
+    #[must_use]
+    pub fn recognise(path: &str, text: &str) -> &'static Self {
+        Self::claiming(path).or_else(|| Self::shown_by(path, text)).unwrap_or(&OTHER)
+    }
+
+    /// The kind that `path` has whatever the file says.
     #[must_use]
     pub fn of_path(path: &str) -> &'static Self {
-        kinds::ALL
-            .iter()
-            .copied()
-            .find(|kind| {
-                kind.paths.iter().any(|pattern| matches(pattern.as_bytes(), path.as_bytes()))
-            })
-            .unwrap_or(&OTHER)
+        Self::claiming(path).unwrap_or(&OTHER)
+    }
+
+    fn claiming(path: &str) -> Option<&'static Self> {
+        let claims = |kind: &&Self| {
+            kind.paths.iter().any(|pattern| matches(pattern.as_bytes(), path.as_bytes()))
+        };
+        kinds::ALL.iter().copied().find(claims).filter(|_| !is_source_of_another(path))
+    }
+
+    /// The kind that the content of the file at `path` shows.
+    fn shown_by(path: &str, text: &str) -> Option<&'static Self> {
+        let may_be = !is_source_of_another(path);
+        kinds::ALL.iter().copied().find(|kind| may_be && kind.content.fits(text))
     }
 
     /// The kind called `id`.
@@ -54,6 +86,10 @@ impl Kind {
     pub fn of_id(id: &str) -> Option<&'static Self> {
         kinds::ALL.iter().copied().find(|kind| kind.id == id)
     }
+}
+
+fn is_source_of_another(path: &str) -> bool {
+    SOURCES_OF_OTHERS.iter().any(|end| path.ends_with(end))
 }
 
 /// Whether `path` fits `pattern`. Exponential only in the number of stars, and patterns are ours.

@@ -19,9 +19,9 @@ pub(crate) struct Cache {
 const READINGS_MAX: usize = 50_000;
 
 impl Cache {
-    /// `artifact` read as the kind that its path has.
+    /// `artifact` read as the kind that its path or its content shows.
     pub(crate) fn read(&self, artifact: Artifact) -> ReadArtifact {
-        let kind = Kind::of_path(&artifact.path);
+        let kind = Kind::recognise(&artifact.path, &artifact.text);
         let key = (kind.id, artifact.digest);
         if let Some(reading) = self.readings.get(&key) {
             return ReadArtifact { artifact, kind, reading: Arc::clone(&reading) };

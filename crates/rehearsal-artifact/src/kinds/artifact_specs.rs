@@ -16,7 +16,7 @@ use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::{expect_schema, one_document};
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::words::{Word, words};
 
 /// The kind.
@@ -24,6 +24,7 @@ pub static KIND: Kind = Kind {
     id: "artifact-specs",
     title: "Pipeline artifacts",
     paths: &["pipeline/artifacts.yaml"],
+    content: Content::Schema("rehearsal/artifact-specs/"),
     read,
 };
 

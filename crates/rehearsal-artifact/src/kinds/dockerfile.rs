@@ -16,7 +16,7 @@ use rehearsal_source::fields::clip;
 use rehearsal_source::{ProblemKind, Problems, Span, Spanned, nearest};
 
 use crate::image::ImageReference;
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 
 mod reader;
 mod variables;
@@ -28,7 +28,15 @@ use variables::Variables;
 pub static KIND: Kind = Kind {
     id: "dockerfile",
     title: "Dockerfile",
-    paths: &["Dockerfile", "**/Dockerfile", "**/*.dockerfile"],
+    paths: &[
+        "**/Dockerfile",
+        "**/Dockerfile.*",
+        "**/*.Dockerfile",
+        "**/*.dockerfile",
+        "**/Containerfile",
+        "**/Containerfile.*",
+    ],
+    content: Content::PathAlone,
     read,
 };
 

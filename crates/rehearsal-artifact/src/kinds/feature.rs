@@ -25,13 +25,14 @@ use std::sync::Arc;
 
 use rehearsal_source::{Problems, Span, Spanned};
 
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 
 /// The kind.
 pub static KIND: Kind = Kind {
     id: "feature",
     title: "Gherkin feature",
-    paths: &["requirements/features/*.feature"],
+    paths: &["**/*.feature"],
+    content: Content::PathAlone,
     read,
 };
 

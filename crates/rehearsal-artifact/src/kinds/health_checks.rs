@@ -11,7 +11,7 @@ use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::{expect_schema, one_document};
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::repeated::report_repeated;
 use crate::words::{ProbeKind, Word};
 
@@ -20,6 +20,7 @@ pub static KIND: Kind = Kind {
     id: "health-checks",
     title: "Health checks",
     paths: &["monitoring/health-checks.yaml"],
+    content: Content::Schema("rehearsal/health-checks/"),
     read,
 };
 

@@ -1,4 +1,4 @@
-//! `k8s/**/*.yaml`: Kubernetes objects, one or more documents a file.
+//! `k8s/**/*.yaml`, or anywhere: Kubernetes objects, one or more documents a file.
 //!
 //! Five kinds are typed, because a rollout, its traffic and its safety depend on them: Deployment,
 //! Service, HorizontalPodAutoscaler, PodDisruptionBudget and HTTPRoute. Of every other kind only
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Limits, Node, ProblemKind, Problems, Span, Spanned, read_yaml};
 
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 
 mod api_version;
 mod autoscaler;
@@ -44,8 +44,13 @@ pub use service::{ServicePort, ServiceSpec};
 pub use value::{IntOrPercent, PortReference};
 
 /// The kind.
-pub static KIND: Kind =
-    Kind { id: "manifest", title: "Kubernetes manifest", paths: &["k8s/**/*.yaml"], read };
+pub static KIND: Kind = Kind {
+    id: "manifest",
+    title: "Kubernetes manifest",
+    paths: &["k8s/**/*.yaml", "k8s/**/*.yml"],
+    content: Content::Keys { top: &["apiVersion", "kind", "metadata"], below: &["name"] },
+    read,
+};
 
 /// The objects of one file.
 #[derive(Clone, Debug, PartialEq)]

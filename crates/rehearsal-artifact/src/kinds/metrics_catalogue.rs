@@ -16,7 +16,7 @@ use rehearsal_source::fields::{clip, text};
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::{expect_schema, one_document};
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::repeated::report_repeated;
 use crate::words::{Signal, Word, words};
 
@@ -25,6 +25,7 @@ pub static KIND: Kind = Kind {
     id: "metrics-catalogue",
     title: "Metrics catalogue",
     paths: &["monitoring/metrics.yaml"],
+    content: Content::Schema("rehearsal/metrics/"),
     read,
 };
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rehearsal_source::{Fields, Limits, Node, ProblemKind, Problems, Span, Spanned, read_yaml};
 
 use crate::claims::is_criterion_id;
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::quantity::Ppm;
 use crate::words::{ProbeKind, Signal, StageKind, Strategy, Word};
 
@@ -20,6 +20,7 @@ pub static KIND: Kind = Kind {
     id: "requirements",
     title: "Requirements",
     paths: &["requirements/requirements.yaml"],
+    content: Content::Schema("rehearsal/requirements/"),
     read,
 };
 

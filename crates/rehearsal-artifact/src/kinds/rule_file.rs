@@ -13,13 +13,19 @@ use rehearsal_source::Problems;
 pub use rehearsal_promql::{Rule, RuleFile, RuleGroup, RuleKind};
 
 use crate::document::one_document;
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 
 /// The kind; its model is [`RuleFile`].
 pub static KIND: Kind = Kind {
     id: "rule-file",
     title: "Prometheus rules",
-    paths: &["monitoring/rules.yaml", "monitoring/rules/*.yaml"],
+    paths: &[
+        "monitoring/rules.yaml",
+        "monitoring/rules/*.yaml",
+        "**/*.rules.yaml",
+        "**/*.rules.yml",
+    ],
+    content: Content::Keys { top: &["groups"], below: &["rules", "expr"] },
     read,
 };
 

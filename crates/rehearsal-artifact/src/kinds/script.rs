@@ -1,4 +1,4 @@
-//! `scripts/*.sh`: shell scripts, read without running them.
+//! `*.sh`: shell scripts, read without running them.
 //!
 //! This is a lexer that knows enough of bash to find the commands, not a grammar of bash: words
 //! with their quotes and expansions, nested `$(…)`, here-documents, compound commands, functions,
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rehearsal_source::{ProblemKind, Problems, Span, Spanned};
 
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 
 mod compound;
 mod expansion;
@@ -27,8 +27,13 @@ mod word;
 pub use strictness::Strictness;
 
 /// The kind.
-pub static KIND: Kind =
-    Kind { id: "script", title: "Shell script", paths: &["scripts/*.sh"], read };
+pub static KIND: Kind = Kind {
+    id: "script",
+    title: "Shell script",
+    paths: &["**/*.sh", "**/*.bash"],
+    content: Content::Shebang(&["ash", "bash", "dash", "ksh", "sh"]),
+    read,
+};
 
 /// What a script says.
 #[derive(Clone, Debug, PartialEq)]

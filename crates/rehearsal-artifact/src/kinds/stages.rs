@@ -16,13 +16,18 @@ use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, Problem, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::{expect_schema, one_document};
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::needs::{Needs, UNKNOWN_MAX};
 use crate::words::{StageKind, Word, words};
 
 /// The kind.
-pub static KIND: Kind =
-    Kind { id: "stages", title: "Pipeline stages", paths: &["pipeline/stages.yaml"], read };
+pub static KIND: Kind = Kind {
+    id: "stages",
+    title: "Pipeline stages",
+    paths: &["pipeline/stages.yaml"],
+    content: Content::Schema("rehearsal/stages/"),
+    read,
+};
 
 /// The format that this reader understands.
 pub const SCHEMA: &str = "rehearsal/stages/v1";

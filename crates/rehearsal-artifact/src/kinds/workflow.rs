@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rehearsal_source::{Entry, Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::one_document;
-use crate::kind::{Kind, model};
+use crate::kind::{Content, Kind, model};
 use crate::needs::Needs;
 
 pub use job::{Environment, Job, Matrix, MatrixStrategy};
@@ -37,7 +37,8 @@ pub use trigger::Trigger;
 pub static KIND: Kind = Kind {
     id: "workflow",
     title: "GitHub Actions workflow",
-    paths: &[".github/workflows/*.yml", ".github/workflows/*.yaml"],
+    paths: &["**/.github/workflows/*.yml", "**/.github/workflows/*.yaml"],
+    content: Content::Keys { top: &["on", "jobs"], below: &["runs-on", "steps"] },
     read,
 };
 

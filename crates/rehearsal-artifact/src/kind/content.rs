@@ -1,0 +1,137 @@
+//! By what content a file is of a kind, wherever it stands.
+//!
+//! The looks are cheap and read no model: the first line, or the keys as they stand in the text.
+//! They ask for enough that a file of something else does not fit by chance. A text that a template
+//! engine still has to fill in fits nothing, because what it will say is not known.
+
+/// What a text shows if it is of a kind.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// Nothing that is sure enough: only the path tells.
+    PathAlone,
+    /// The format that it names in its top field `schema`, without the version: `rehearsal/stages/`.
+    Schema(&'static str),
+    /// Keys of a YAML or JSON text. One document that has them all is enough.
+    Keys {
+        /// They all stand at the top of the document.
+        top: &'static [&'static str],
+        /// They all stand somewhere below the top.
+        below: &'static [&'static str],
+    },
+    /// A first line `#!` that names one of these programs.
+    Shebang(&'static [&'static str]),
+}
+
+impl Content {
+    /// Whether `text` shows that it is of the kind.
+    #[must_use]
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Self::PathAlone => false,
+            Self::Schema(format) => top_value(text, "schema")
+                .is_some_and(|value| value.trim_start_matches(['"', '\'']).starts_with(format)),
+            Self::Keys { top, below } => !is_template(text) && has_keys(text, top, below),
+            Self::Shebang(programs) => {
+                shebang_program(text).is_some_and(|program| programs.contains(&program))
+            }
+        }
+    }
+}
+
+/// Whether a template engine has to fill `text` in before it is YAML: `{{` where a value starts, or
+/// `{{` or `{%` where a line starts.
+#[must_use]
+pub fn is_template(text: &str) -> bool {
+    text.starts_with("{{")
+        || text.starts_with("{%")
+        || ["\n{{", "\n{%", ": {{", "- {{"].iter().any(|mark| text.contains(mark))
+}
+
+/// The program that the first line asks for: `bash` of `#!/usr/bin/env -S bash -eu`.
+fn shebang_program(text: &str) -> Option<&str> {
+    let mut words = text.strip_prefix("#!")?.lines().next()?.split_whitespace();
+    let program = words.next()?.rsplit('/').next()?;
+    if program != "env" {
+        return Some(program);
+    }
+    words.find(|word| !word.starts_with('-') && !word.contains('='))?.rsplit('/').next()
+}
+
+/// The rest of the line after `key:` at the top of a YAML text.
+fn top_value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| Some(line.strip_prefix(key)?.strip_prefix(':')?.trim()))
+}
+
+/// Whether one document of `text` has all keys of `top` at its top and all of `below` below it.
+fn has_keys(text: &str, top: &[&str], below: &[&str]) -> bool {
+    let mut seen = Seen { top, below, top_seen: 0, below_seen: 0 };
+    if text.trim_start().starts_with('{') {
+        json_keys(text, &mut seen);
+        return seen.is_complete();
+    }
+    for line in text.lines() {
+        if line.starts_with("---") {
+            if seen.is_complete() {
+                return true;
+            }
+            (seen.top_seen, seen.below_seen) = (0, 0);
+        }
+        let rest = line.trim_start_matches([' ', '-']);
+        if let Some((key, after)) = rest.split_once(':')
+            && (after.is_empty() || after.starts_with([' ', '\t', '\r']))
+        {
+            seen.note(rest.len() == line.len(), key.trim_matches(['"', '\'']));
+        }
+    }
+    seen.is_complete()
+}
+
+/// Which of the wanted keys a document has shown, as one bit a key.
+struct Seen<'k> {
+    top: &'k [&'k str],
+    below: &'k [&'k str],
+    top_seen: u32,
+    below_seen: u32,
+}
+
+impl Seen<'_> {
+    fn note(&mut self, is_top: bool, key: &str) {
+        let (wanted, seen) = match is_top {
+            true => (self.top, &mut self.top_seen),
+            false => (self.below, &mut self.below_seen),
+        };
+        if let Some(at) = wanted.iter().position(|want| *want == key) {
+            *seen |= 1 << at;
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.top_seen.count_ones() as usize == self.top.len()
+            && self.below_seen.count_ones() as usize == self.below.len()
+    }
+}
+
+/// Notes the keys of a JSON text: the strings that a colon follows.
+fn json_keys(text: &str, seen: &mut Seen<'_>) {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                let start = at + 1;
+                at = start;
+                while bytes.get(at).is_some_and(|byte| *byte != b'"') {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                let key = text.get(start..at).unwrap_or_default();
+                if text.get(at + 1..).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+                    seen.note(depth == 1, key);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
