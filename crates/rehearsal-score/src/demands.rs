@@ -8,7 +8,7 @@ mod monitoring;
 mod pipeline;
 
 use rehearsal_artifact::kinds::requirements::{Demand, Part};
-use rehearsal_artifact::words::Word;
+use rehearsal_artifact::{Artifacts, ReadArtifact};
 
 use crate::criterion::Place;
 use crate::evidence::Evidence;
@@ -44,23 +44,13 @@ pub fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
     }
 }
 
-/// The demand as people write it: `stage canary`.
-#[must_use]
-pub fn written(demand: &Demand) -> String {
-    match demand {
-        Demand::Stage(kind) => format!("stage {kind}"),
-        Demand::Approval(environment) => format!("approval {environment}"),
-        Demand::HandsOn(artifact) => format!("hands-on {artifact}"),
-        Demand::Strategy(strategy) => format!("strategy {}", strategy.word()),
-        Demand::ExposurePercentMax(percent) => format!("exposure-percent-max {percent}"),
-        Demand::ReplicasMin(replicas) => format!("replicas-min {replicas}"),
-        Demand::Probe(kind) => format!("probe {kind}"),
-        Demand::Autoscaling => "autoscaling".to_owned(),
-        Demand::DisruptionBudget => "disruption-budget".to_owned(),
-        Demand::NonRoot => "non-root".to_owned(),
-        Demand::Metric(signal) => format!("metric {signal}"),
-        Demand::Alert(signal) => format!("alert {signal}"),
-        Demand::HealthCheck(kind) => format!("health-check {kind}"),
-        Demand::AutomatedRollback => "automated-rollback".to_owned(),
-    }
+/// The first sound file of the kind called `id`.
+fn sound_file<'a>(artifacts: &'a Artifacts, id: &str) -> Option<&'a ReadArtifact> {
+    artifacts.iter().find(|file| file.kind.id == id && file.is_sound())
+}
+
+/// Holds if there is a sound file of the kind called `id`, which people call `title`.
+fn has_sound_file(artifacts: &Artifacts, id: &str, title: &str) -> Held {
+    let place = sound_file(artifacts, id).map(|file| Place::file(file, title));
+    Held::of(place, || format!("no sound {title}"))
 }

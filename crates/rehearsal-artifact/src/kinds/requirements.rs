@@ -13,7 +13,11 @@ use rehearsal_source::{Fields, Limits, Node, ProblemKind, Problems, Span, Spanne
 use crate::claims::is_criterion_id;
 use crate::kind::{Content, Kind, model};
 use crate::quantity::Ppm;
-use crate::words::{ProbeKind, Signal, StageKind, Strategy, Word};
+use crate::words::Signal;
+
+mod demand;
+
+pub use demand::{DEMANDS, Demand, DemandValue, Part, read_demand};
 
 /// The kind.
 pub static KIND: Kind = Kind {
@@ -107,70 +111,6 @@ pub struct Criterion {
     pub text: Spanned<String>,
     /// What must be true of the artifacts for it.
     pub demands: Vec<Spanned<Demand>>,
-}
-
-/// What must be true of the artifacts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Demand {
-    /// The pipeline has a stage of this kind.
-    Stage(StageKind),
-    /// A person approves before this environment is deployed to.
-    Approval(String),
-    /// The pipeline hands on an artifact of this name.
-    HandsOn(String),
-    /// The rollout replaces versions in this way.
-    Strategy(Strategy),
-    /// No exposure step below a full rollout sends more than this share of traffic.
-    ExposurePercentMax(u32),
-    /// At least this many replicas.
-    ReplicasMin(u32),
-    /// Containers are asked this question.
-    Probe(ProbeKind),
-    /// Replicas follow the load.
-    Autoscaling,
-    /// Evictions leave a share of the replicas running.
-    DisruptionBudget,
-    /// Containers run without root.
-    NonRoot,
-    /// The service exports a metric of this signal.
-    Metric(Signal),
-    /// An alert watches this signal.
-    Alert(Signal),
-    /// The health check of this probe is defined.
-    HealthCheck(ProbeKind),
-    /// An alert can trigger the rollback script.
-    AutomatedRollback,
-}
-
-/// The part of the delivery that a demand is made on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// Workflow, stages, artifact specifications.
-    Pipeline,
-    /// Image and manifests.
-    Infrastructure,
-    /// Metrics, rules, checks, scripts.
-    Monitoring,
-}
-
-impl Demand {
-    /// The part that must meet it.
-    #[must_use]
-    pub fn part(&self) -> Part {
-        match self {
-            Self::Stage(_) | Self::Approval(_) | Self::HandsOn(_) => Part::Pipeline,
-            Self::Strategy(_)
-            | Self::ExposurePercentMax(_)
-            | Self::ReplicasMin(_)
-            | Self::Probe(_)
-            | Self::Autoscaling
-            | Self::DisruptionBudget
-            | Self::NonRoot => Part::Infrastructure,
-            Self::Metric(_) | Self::Alert(_) | Self::HealthCheck(_) | Self::AutomatedRollback => {
-                Part::Monitoring
-            }
-        }
-    }
 }
 
 impl Requirements {
@@ -272,59 +212,6 @@ fn read_criterion(node: &Node<'_>, problems: &Problems) -> Option<Criterion> {
         return None;
     }
     Some(Criterion { id, text: text?, demands })
-}
-
-/// What can be demanded, as `require` names it.
-pub const DEMANDS: [&str; 14] = [
-    "stage",
-    "approval",
-    "hands-on",
-    "strategy",
-    "exposure-percent-max",
-    "replicas-min",
-    "probe",
-    "autoscaling",
-    "disruption-budget",
-    "non-root",
-    "metric",
-    "alert",
-    "health-check",
-    "automated-rollback",
-];
-
-/// Reads one demand: a mapping with `require` and, for most, `value`.
-pub fn read_demand(node: &Node<'_>, problems: &Problems) -> Option<Spanned<Demand>> {
-    let mut fields = Fields::of(node, "a demand", problems)?;
-    let require = fields.text("require")?;
-    let demand = match require.as_str() {
-        "stage" => StageKind::field(&mut fields, "value").map(|kind| Demand::Stage(kind.value)),
-        "approval" => fields.text("value").map(|name| Demand::Approval(name.value)),
-        "hands-on" => fields.text("value").map(|name| Demand::HandsOn(name.value)),
-        "strategy" => {
-            Strategy::field(&mut fields, "value").map(|kind| Demand::Strategy(kind.value))
-        }
-        "exposure-percent-max" => positive(&mut fields, "value").map(Demand::ExposurePercentMax),
-        "replicas-min" => positive(&mut fields, "value").map(Demand::ReplicasMin),
-        "probe" => ProbeKind::field(&mut fields, "value").map(|kind| Demand::Probe(kind.value)),
-        "metric" => Signal::field(&mut fields, "value").map(|signal| Demand::Metric(signal.value)),
-        "alert" => Signal::field(&mut fields, "value").map(|signal| Demand::Alert(signal.value)),
-        "health-check" => {
-            ProbeKind::field(&mut fields, "value").map(|kind| Demand::HealthCheck(kind.value))
-        }
-        "autoscaling" => Some(Demand::Autoscaling),
-        "disruption-budget" => Some(Demand::DisruptionBudget),
-        "non-root" => Some(Demand::NonRoot),
-        "automated-rollback" => Some(Demand::AutomatedRollback),
-        _ => {
-            let message = format!("unknown demand `{}`", rehearsal_source::fields::clip(&require));
-            let help = format!("one of: {}", DEMANDS.join(", "));
-            problems.add_with_help(ProblemKind::BadValue, require.span, message, help);
-            return None;
-        }
-    };
-    let span = fields.span();
-    fields.finish();
-    demand.map(|demand| Spanned::new(demand, span))
 }
 
 fn percent(fields: &mut Fields<'_, '_>, name: &'static str) -> Option<Ppm> {

@@ -6,7 +6,7 @@
 use rehearsal_artifact::kinds::requirements::{Demand, Requirements};
 
 use crate::criterion::{Argument, Arguments, Criterion, EvidenceSource, Judgement, Outcome, Place};
-use crate::demands::{Held, held, written};
+use crate::demands::{Held, held};
 use crate::evidence::Evidence;
 
 pub(super) static CRITERION: Criterion = Criterion {
@@ -33,7 +33,7 @@ fn judge(evidence: &Evidence<'_>, arguments: &Arguments) -> Judgement {
     let mut unmet = Vec::new();
     for (by, demand) in &demands {
         if let Held::No(why) = held(demand, evidence) {
-            unmet.push(format!("{} (asked by {by}): {why}", written(demand)));
+            unmet.push(format!("{demand} (asked by {by}): {why}"));
         }
     }
     let target = format!("{} demands hold", demands.len());

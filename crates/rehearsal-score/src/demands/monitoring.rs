@@ -6,7 +6,7 @@ use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::requirements::Demand;
 use rehearsal_artifact::kinds::script::Script;
 
-use super::Held;
+use super::{Held, has_sound_file};
 use crate::criterion::Place;
 use crate::evidence::Evidence;
 
@@ -40,6 +40,16 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
             Held::of(place, || format!("no {kind} check"))
         }
         Demand::AutomatedRollback => automated_rollback(evidence),
+        Demand::ScrapeConfig => {
+            has_sound_file(artifacts, "prometheus-config", "configuration of Prometheus")
+        }
+        Demand::AlertTests => has_sound_file(artifacts, "rule-test", "unit test of the alerts"),
+        Demand::AlertRouting => {
+            has_sound_file(artifacts, "alertmanager-config", "configuration of Alertmanager")
+        }
+        Demand::Runbooks => has_sound_file(artifacts, "runbook", "runbook"),
+        Demand::Dashboard(_) => has_sound_file(artifacts, "grafana-dashboard", "dashboard"),
+        Demand::LogFields => has_sound_file(artifacts, "log-pipeline", "log pipeline"),
         _ => unreachable!("the demand is on another part of the delivery"),
     }
 }

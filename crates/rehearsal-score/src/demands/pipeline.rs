@@ -3,10 +3,11 @@
 use rehearsal_artifact::Artifacts;
 use rehearsal_artifact::kinds::artifact_specs::ArtifactSpecs;
 use rehearsal_artifact::kinds::requirements::Demand;
+use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::kinds::stages::{Stage, Stages};
 use rehearsal_artifact::kinds::workflow::{Job, Workflow};
 
-use super::Held;
+use super::{Held, has_sound_file};
 use crate::criterion::Place;
 
 pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
@@ -24,6 +25,10 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
         Demand::HandsOn(id) => {
             let place = handed_on(artifacts, id);
             Held::of(place, || format!("no stage produces a declared artifact `{id}`"))
+        }
+        Demand::Runs(path) => runs_script(artifacts, path),
+        Demand::Contract => {
+            has_sound_file(artifacts, "json-schema", "schema of request and answer")
         }
         _ => unreachable!("the demand is on another part of the delivery"),
     }
@@ -57,4 +62,31 @@ fn handed_on(artifacts: &Artifacts, id: &str) -> Option<Place> {
     let producer = stages.stage(&spec.produced_by)?;
     let produces = producer.produces.iter().any(|produced| produced.value == id);
     produces.then(|| Place::file(specs_file, format!("{id} by {}", *producer.id)))
+}
+
+/// A job runs the script, and the script is there and does something.
+fn runs_script(artifacts: &Artifacts, path: &str) -> Held {
+    let script = artifacts.get(path).filter(|file| file.is_sound());
+    let Some(script) = script.and_then(|file| file.model::<Script>()) else {
+        return Held::No(format!("no readable {path}"));
+    };
+    if script.commands.is_empty() {
+        return Held::No(format!("{path} does nothing"));
+    }
+    let place = artifacts.models::<Workflow>().find_map(|(file, workflow)| {
+        let job = workflow.jobs.iter().find(|job| {
+            let mut scripts = job.steps.iter().filter_map(|step| step.run.as_ref());
+            scripts.any(|run| run_words(run).any(|word| word == path))
+        })?;
+        Some(Place::file(file, format!("job {}", *job.id)))
+    });
+    Held::of(place, || format!("no job runs {path}"))
+}
+
+/// The words of a step's script, without quotes and the `./` of a path.
+fn run_words(run: &str) -> impl Iterator<Item = &str> {
+    let commands = run.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let words =
+        commands.flat_map(|line| line.split(|c: char| c.is_whitespace() || ";|&()\"'".contains(c)));
+    words.map(|word| word.strip_prefix("./").unwrap_or(word))
 }

@@ -4,8 +4,8 @@
 //! stories the demands cover pipeline, infrastructure and monitoring. A criterion is worded so that
 //! it stays true of any tool that meets its demands.
 
-use rehearsal_artifact::kinds::requirements::Demand;
-use rehearsal_artifact::words::{ProbeKind, Signal, StageKind, Strategy, Word};
+use rehearsal_artifact::kinds::requirements::{Demand, DemandValue};
+use rehearsal_artifact::words::{ProbeKind, Signal, StageKind, Strategy};
 use serde::{Serialize, Serializer};
 
 /// The environment that users meet.
@@ -314,24 +314,9 @@ fn rollback(numbers: &Numbers) -> Sketch {
 }
 
 fn written(demand: &Demand) -> Written {
-    let word = |word: &str| Some(Scalar::Word(word.to_owned()));
-    let (require, value) = match demand {
-        Demand::Stage(kind) => ("stage", word(kind.word())),
-        Demand::Approval(environment) => ("approval", word(environment)),
-        Demand::HandsOn(artifact) => ("hands-on", word(artifact)),
-        Demand::Strategy(strategy) => ("strategy", word(strategy.word())),
-        Demand::ExposurePercentMax(percent) => {
-            ("exposure-percent-max", Some(Scalar::Number(*percent)))
-        }
-        Demand::ReplicasMin(replicas) => ("replicas-min", Some(Scalar::Number(*replicas))),
-        Demand::Probe(kind) => ("probe", word(kind.word())),
-        Demand::Autoscaling => ("autoscaling", None),
-        Demand::DisruptionBudget => ("disruption-budget", None),
-        Demand::NonRoot => ("non-root", None),
-        Demand::Metric(signal) => ("metric", word(signal.word())),
-        Demand::Alert(signal) => ("alert", word(signal.word())),
-        Demand::HealthCheck(kind) => ("health-check", word(kind.word())),
-        Demand::AutomatedRollback => ("automated-rollback", None),
-    };
-    Written { require, value }
+    let value = demand.value().map(|value| match value {
+        DemandValue::Word(word) => Scalar::Word(word.to_owned()),
+        DemandValue::Number(number) => Scalar::Number(number),
+    });
+    Written { require: demand.require(), value }
 }
