@@ -22,6 +22,10 @@ mod timers;
 
 pub use cpu_time::CpuTime;
 
+/// The allocator of the program `rehearsal`, for every way of every workload.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One way to do the work of a workload.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer {
