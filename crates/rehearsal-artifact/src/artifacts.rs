@@ -1,10 +1,14 @@
 //! All artifacts of a delivery together, by path.
 
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::artifact::ReadArtifact;
+use crate::digest::Digest;
 use crate::kind::Kind;
 
 /// The repository as the personas have written it so far.
@@ -40,6 +44,19 @@ impl Artifacts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_path.is_empty()
+    }
+
+    /// The digest of all paths and texts. Whatever is derived from artifacts alone is the same for
+    /// equal digests.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut listing = Vec::new();
+        for artifact in self.iter().map(|file| &file.artifact) {
+            listing.extend((artifact.path.len() as u64).to_le_bytes());
+            listing.extend(artifact.path.as_bytes());
+            listing.extend(artifact.digest.bytes());
+        }
+        Digest::of(&listing)
     }
 
     /// The artifacts of `kind`, readable or not.

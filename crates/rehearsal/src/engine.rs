@@ -1,8 +1,8 @@
 //! Runs scenarios.
 //!
-//! An engine holds the personas and what runs may share (readings of equal texts); it holds
-//! no state of any run, so one engine runs scenarios one after the other or in parallel with the same
-//! bytes as a new one for each.
+//! An engine holds the personas and what runs may share (readings of equal texts, findings of equal
+//! deliveries); it holds no state of any run, so one engine runs scenarios one after the other or in
+//! parallel with the same bytes as a new one for each.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -123,7 +123,7 @@ impl RunWorld {
             rubric: None,
             decision_gate: None,
             artifacts: Artifacts::default(),
-            findings: Vec::new(),
+            findings: Arc::default(),
             score: None,
             areas_scored: 0,
             decision: None,

@@ -40,7 +40,7 @@ impl Run {
             log: log.into_bytes().expect("the run was set up to keep its log"),
             digest,
             artifacts: world.artifacts,
-            findings: world.findings,
+            findings: world.findings.to_vec(),
             score: world.score,
             decision: world.decision,
             unheard,

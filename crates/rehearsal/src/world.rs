@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use rehearsal_artifact::{Artifacts, Finding, ReadArtifact, Severity, check_all};
+use rehearsal_artifact::{Artifacts, Finding, ReadArtifact, Severity};
 use rehearsal_kernel::{Context, EffectId, EntityId, Stop, World};
 use rehearsal_persona::{Brief, Facts, Persona, Settings, draft};
 use rehearsal_score::{Clause, Decision, Evidence, Gate, Rubric, Score, Verdict, decide};
@@ -79,7 +79,7 @@ pub(crate) struct RunWorld {
     pub(crate) rubric: Option<Arc<Rubric>>,
     pub(crate) decision_gate: Option<Gate>,
     pub(crate) artifacts: Artifacts,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Arc<[Finding]>,
     pub(crate) score: Option<Score>,
     pub(crate) areas_scored: usize,
     pub(crate) decision: Option<Decision>,
@@ -293,8 +293,8 @@ impl RunWorld {
     }
 
     fn check(&mut self, ctx: &mut Ctx<'_>) -> Result<(), String> {
-        self.findings = check_all(&self.artifacts);
-        for finding in &self.findings {
+        self.findings = self.cache.check(&self.artifacts);
+        for finding in self.findings.iter() {
             ctx.publish(RunEvent::FindingReported(FindingReported {
                 rule: finding.rule.to_owned(),
                 severity: finding.severity.word().to_owned(),
