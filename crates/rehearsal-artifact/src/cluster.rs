@@ -62,6 +62,15 @@ impl<'a> Cluster<'a> {
             Body::Autoscaler(body) => self.autoscalers.push(Placed { file, object, body }),
             Body::DisruptionBudget(body) => self.budgets.push(Placed { file, object, body }),
             Body::HttpRoute(body) => self.routes.push(Placed { file, object, body }),
+            Body::Gateway(_)
+            | Body::ConfigMap(_)
+            | Body::Secret(_)
+            | Body::ExternalSecret(_)
+            | Body::SecretStore(_)
+            | Body::ServiceAccount(_)
+            | Body::Role(_)
+            | Body::RoleBinding(_)
+            | Body::NetworkPolicy(_) => {}
             // A Deployment that could not be read has pods too.
             Body::Other => {
                 self.has_other_pods |=

@@ -1,10 +1,12 @@
 //! `k8s/**/*.yaml`, or anywhere: Kubernetes objects, one or more documents a file.
 //!
-//! Five kinds are typed, because a rollout, its traffic and its safety depend on them: Deployment,
-//! Service, HorizontalPodAutoscaler, PodDisruptionBudget and HTTPRoute. Of every other kind only
-//! the metadata is read. What the API server would refuse is a problem of reading (a wrong
-//! `apiVersion`, a selector that does not match its own template, requests above limits); what it
-//! would accept and a team would regret is left to the rules.
+//! Typed are the kinds that a rollout, its traffic and its safety depend on: Deployment, Service,
+//! HorizontalPodAutoscaler, PodDisruptionBudget, HTTPRoute and Gateway; ConfigMap, Secret,
+//! ExternalSecret and SecretStore, which pods are configured with; ServiceAccount, Role,
+//! RoleBinding and NetworkPolicy, which bound them. Of every other kind only the metadata is read.
+//! What the API server would refuse is a problem of reading (a wrong `apiVersion`, a selector that
+//! does not match its own template, requests above limits); what it would accept and a team would
+//! regret is left to the rules.
 //!
 //! Unknown fields are reported at the levels that are typed. Read loosely, so that everything in
 //! them is accepted: affinity, topology spread, volumes, init containers, lifecycle hooks, the
@@ -22,24 +24,34 @@ use rehearsal_source::{Fields, Limits, Node, ProblemKind, Problems, Span, Spanne
 
 use crate::kind::{Content, Kind, model};
 
+mod access;
 mod api_version;
 mod autoscaler;
 mod budget;
+mod configuration;
 mod container;
 mod deployment;
+mod external_secret;
+mod gateway;
 mod labels;
+mod network_policy;
 mod probe;
 mod route;
 mod service;
 mod value;
 
+pub use access::{AccessRule, Role, RoleBinding, ServiceAccount, Subject};
 pub use autoscaler::{Autoscaler, AutoscalerMetric, ScaleTarget};
 pub use budget::DisruptionBudget;
+pub use configuration::{ConfigMap, ConfigurationKind, ConfigurationReference, Secret};
 pub use container::{Container, ContainerPort, ContainerSecurity, EnvironmentValue, Resources};
 pub use deployment::{Deployment, PodSecurity, PodTemplate, RolloutStrategy, StrategyKind};
+pub use external_secret::{ExternalSecret, FetchedKey, SecretStore, StoreReference};
+pub use gateway::{AllowedRoutes, Gateway, Listener};
 pub use labels::{Expression, Labels, Operator, Selector};
+pub use network_policy::{NetworkPolicy, Peer, TrafficPort, TrafficRule};
 pub use probe::{Probe, ProbeAction};
-pub use route::{Backend, HttpRoute, RouteRule};
+pub use route::{Backend, HttpRoute, RouteParent, RouteRule};
 pub use service::{ServicePort, ServiceSpec};
 pub use value::{IntOrPercent, PortReference};
 
@@ -93,6 +105,24 @@ pub enum Body {
     DisruptionBudget(DisruptionBudget),
     /// Which requests go to which Services, in which shares.
     HttpRoute(HttpRoute),
+    /// Where traffic enters.
+    Gateway(Gateway),
+    /// Keys and values that anyone may see.
+    ConfigMap(ConfigMap),
+    /// Keys and values that few may see.
+    Secret(Secret),
+    /// A Secret that is filled from a store.
+    ExternalSecret(ExternalSecret),
+    /// Where secrets are kept, for one namespace or for all.
+    SecretStore(SecretStore),
+    /// An account that pods act as.
+    ServiceAccount(ServiceAccount),
+    /// What may be done, in one namespace or in all.
+    Role(Role),
+    /// Who may do it.
+    RoleBinding(RoleBinding),
+    /// Who may talk to pods, and to whom they may talk.
+    NetworkPolicy(NetworkPolicy),
     /// A kind that is not typed, or a spec that could not be read (the problems say why).
     Other,
 }
@@ -103,42 +133,121 @@ pub type Typed<'m, T> = (&'m Object, &'m T);
 impl Manifests {
     /// The Deployments.
     pub fn deployments(&self) -> impl Iterator<Item = Typed<'_, Deployment>> {
-        self.objects.iter().filter_map(|object| match &object.body {
-            Body::Deployment(deployment) => Some((object, deployment.as_ref())),
+        self.typed(|body| match body {
+            Body::Deployment(deployment) => Some(deployment.as_ref()),
             _ => None,
         })
     }
 
     /// The Services.
     pub fn services(&self) -> impl Iterator<Item = Typed<'_, ServiceSpec>> {
-        self.objects.iter().filter_map(|object| match &object.body {
-            Body::Service(service) => Some((object, service)),
+        self.typed(|body| match body {
+            Body::Service(body) => Some(body),
             _ => None,
         })
     }
 
     /// The autoscalers.
     pub fn autoscalers(&self) -> impl Iterator<Item = Typed<'_, Autoscaler>> {
-        self.objects.iter().filter_map(|object| match &object.body {
-            Body::Autoscaler(autoscaler) => Some((object, autoscaler)),
+        self.typed(|body| match body {
+            Body::Autoscaler(body) => Some(body),
             _ => None,
         })
     }
 
     /// The disruption budgets.
     pub fn budgets(&self) -> impl Iterator<Item = Typed<'_, DisruptionBudget>> {
-        self.objects.iter().filter_map(|object| match &object.body {
-            Body::DisruptionBudget(budget) => Some((object, budget)),
+        self.typed(|body| match body {
+            Body::DisruptionBudget(body) => Some(body),
             _ => None,
         })
     }
 
     /// The routes.
     pub fn routes(&self) -> impl Iterator<Item = Typed<'_, HttpRoute>> {
-        self.objects.iter().filter_map(|object| match &object.body {
-            Body::HttpRoute(route) => Some((object, route)),
+        self.typed(|body| match body {
+            Body::HttpRoute(body) => Some(body),
             _ => None,
         })
+    }
+
+    /// The Gateways.
+    pub fn gateways(&self) -> impl Iterator<Item = Typed<'_, Gateway>> {
+        self.typed(|body| match body {
+            Body::Gateway(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The ConfigMaps.
+    pub fn config_maps(&self) -> impl Iterator<Item = Typed<'_, ConfigMap>> {
+        self.typed(|body| match body {
+            Body::ConfigMap(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The Secrets.
+    pub fn secrets(&self) -> impl Iterator<Item = Typed<'_, Secret>> {
+        self.typed(|body| match body {
+            Body::Secret(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The Secrets that are filled from a store.
+    pub fn external_secrets(&self) -> impl Iterator<Item = Typed<'_, ExternalSecret>> {
+        self.typed(|body| match body {
+            Body::ExternalSecret(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The stores of secrets.
+    pub fn secret_stores(&self) -> impl Iterator<Item = Typed<'_, SecretStore>> {
+        self.typed(|body| match body {
+            Body::SecretStore(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The accounts that pods act as.
+    pub fn service_accounts(&self) -> impl Iterator<Item = Typed<'_, ServiceAccount>> {
+        self.typed(|body| match body {
+            Body::ServiceAccount(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The roles, those of the cluster among them.
+    pub fn roles(&self) -> impl Iterator<Item = Typed<'_, Role>> {
+        self.typed(|body| match body {
+            Body::Role(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The bindings of roles, those of the cluster among them.
+    pub fn role_bindings(&self) -> impl Iterator<Item = Typed<'_, RoleBinding>> {
+        self.typed(|body| match body {
+            Body::RoleBinding(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    /// The network policies.
+    pub fn network_policies(&self) -> impl Iterator<Item = Typed<'_, NetworkPolicy>> {
+        self.typed(|body| match body {
+            Body::NetworkPolicy(body) => Some(body),
+            _ => None,
+        })
+    }
+
+    fn typed<'m, T: 'm>(
+        &'m self,
+        pick: fn(&Body) -> Option<&T>,
+    ) -> impl Iterator<Item = Typed<'m, T>> {
+        self.objects.iter().filter_map(move |object| pick(&object.body).map(|body| (object, body)))
     }
 }
 
@@ -177,10 +286,9 @@ fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {
     let (api_version, kind) = (api_version?, kind?);
     let body = match api_version::typed_kind(&api_version, &kind, problems) {
         Some(kind) => {
-            let spec = fields.required("spec");
-            fields.optional("status");
+            let body = read_body(kind, &mut fields).unwrap_or(Body::Other);
             fields.finish();
-            spec.and_then(|spec| read_body(kind, spec, problems)).unwrap_or(Body::Other)
+            body
         }
         None => Body::Other,
     };
@@ -188,16 +296,44 @@ fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {
     Some(Object { api_version, kind, name, namespace, labels, annotations, body, span: node.span })
 }
 
-fn read_body(kind: api_version::TypedKind, spec: &Node<'_>, problems: &Problems) -> Option<Body> {
+/// What an object of `kind` wants; `None` if that cannot be read, and the problems say why.
+fn read_body(kind: api_version::TypedKind, fields: &mut Fields<'_, '_>) -> Option<Body> {
     use api_version::TypedKind;
+    // Most kinds have a spec; these few keep what they say beside their metadata.
+    match kind {
+        TypedKind::ConfigMap => Some(Body::ConfigMap(ConfigMap::read(fields))),
+        TypedKind::Secret => Some(Body::Secret(Secret::read(fields))),
+        TypedKind::ServiceAccount => Some(Body::ServiceAccount(ServiceAccount::read(fields))),
+        TypedKind::Role => Some(Body::Role(Role::read(fields))),
+        TypedKind::RoleBinding => RoleBinding::read(fields).map(Body::RoleBinding),
+        TypedKind::Specified(kind) => {
+            let spec = fields.required("spec");
+            fields.optional("status");
+            read_spec(kind, spec?, fields.problems())
+        }
+    }
+}
+
+fn read_spec(
+    kind: api_version::SpecifiedKind,
+    spec: &Node<'_>,
+    problems: &Problems,
+) -> Option<Body> {
+    use api_version::SpecifiedKind;
     Some(match kind {
-        TypedKind::Deployment => Body::Deployment(Box::new(Deployment::read(spec, problems)?)),
-        TypedKind::Service => Body::Service(ServiceSpec::read(spec, problems)?),
-        TypedKind::Autoscaler => Body::Autoscaler(Autoscaler::read(spec, problems)?),
-        TypedKind::DisruptionBudget => {
+        SpecifiedKind::Deployment => Body::Deployment(Box::new(Deployment::read(spec, problems)?)),
+        SpecifiedKind::Service => Body::Service(ServiceSpec::read(spec, problems)?),
+        SpecifiedKind::Autoscaler => Body::Autoscaler(Autoscaler::read(spec, problems)?),
+        SpecifiedKind::DisruptionBudget => {
             Body::DisruptionBudget(DisruptionBudget::read(spec, problems)?)
         }
-        TypedKind::HttpRoute => Body::HttpRoute(HttpRoute::read(spec, problems)?),
+        SpecifiedKind::HttpRoute => Body::HttpRoute(HttpRoute::read(spec, problems)?),
+        SpecifiedKind::Gateway => Body::Gateway(Gateway::read(spec, problems)?),
+        SpecifiedKind::ExternalSecret => {
+            Body::ExternalSecret(ExternalSecret::read(spec, problems)?)
+        }
+        SpecifiedKind::SecretStore => Body::SecretStore(SecretStore::read(spec, problems)?),
+        SpecifiedKind::NetworkPolicy => Body::NetworkPolicy(NetworkPolicy::read(spec, problems)?),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Which `apiVersion` belongs to which kind.
 //!
-//! The versions are the stable ones of Kubernetes and of the Gateway API. A version that was
+//! The versions are the stable ones of Kubernetes, of the Gateway API and of the External Secrets
+//! operator. A version that was
 //! removed is a common reason why a manifest copied from elsewhere does not apply. Custom resources
 //! may reuse a name (Knative has a `Service` too), so a group outside of Kubernetes' own is left
 //! alone.
@@ -8,45 +9,91 @@
 use rehearsal_source::fields::clip;
 use rehearsal_source::{ProblemKind, Problems, Spanned};
 
-/// A kind whose spec is typed.
+/// A kind that is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TypedKind {
+    ConfigMap,
+    Secret,
+    ServiceAccount,
+    Role,
+    RoleBinding,
+    Specified(SpecifiedKind),
+}
+
+/// A typed kind that says what it wants under `spec`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SpecifiedKind {
     Deployment,
     Service,
     Autoscaler,
     DisruptionBudget,
     HttpRoute,
+    Gateway,
+    ExternalSecret,
+    SecretStore,
+    NetworkPolicy,
 }
 
-/// Kind, its stable version, and whether its spec is typed; sorted by kind.
-const KINDS: [(&str, &str, Option<TypedKind>); 28] = [
-    ("ClusterRole", "rbac.authorization.k8s.io/v1", None),
-    ("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", None),
-    ("ConfigMap", "v1", None),
+/// Kind, its stable version, and how it is typed; sorted by kind.
+const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
+    ("ClusterRole", "rbac.authorization.k8s.io/v1", Some(TypedKind::Role)),
+    ("ClusterRoleBinding", "rbac.authorization.k8s.io/v1", Some(TypedKind::RoleBinding)),
+    (
+        "ClusterSecretStore",
+        "external-secrets.io/v1",
+        Some(TypedKind::Specified(SpecifiedKind::SecretStore)),
+    ),
+    ("ConfigMap", "v1", Some(TypedKind::ConfigMap)),
     ("CronJob", "batch/v1", None),
     ("CustomResourceDefinition", "apiextensions.k8s.io/v1", None),
     ("DaemonSet", "apps/v1", None),
-    ("Deployment", "apps/v1", Some(TypedKind::Deployment)),
-    ("Gateway", "gateway.networking.k8s.io/v1", None),
+    ("Deployment", "apps/v1", Some(TypedKind::Specified(SpecifiedKind::Deployment))),
+    (
+        "ExternalSecret",
+        "external-secrets.io/v1",
+        Some(TypedKind::Specified(SpecifiedKind::ExternalSecret)),
+    ),
+    ("Gateway", "gateway.networking.k8s.io/v1", Some(TypedKind::Specified(SpecifiedKind::Gateway))),
     ("GatewayClass", "gateway.networking.k8s.io/v1", None),
-    ("HTTPRoute", "gateway.networking.k8s.io/v1", Some(TypedKind::HttpRoute)),
-    ("HorizontalPodAutoscaler", "autoscaling/v2", Some(TypedKind::Autoscaler)),
+    (
+        "HTTPRoute",
+        "gateway.networking.k8s.io/v1",
+        Some(TypedKind::Specified(SpecifiedKind::HttpRoute)),
+    ),
+    (
+        "HorizontalPodAutoscaler",
+        "autoscaling/v2",
+        Some(TypedKind::Specified(SpecifiedKind::Autoscaler)),
+    ),
     ("Ingress", "networking.k8s.io/v1", None),
     ("Job", "batch/v1", None),
     ("LimitRange", "v1", None),
     ("Namespace", "v1", None),
-    ("NetworkPolicy", "networking.k8s.io/v1", None),
+    (
+        "NetworkPolicy",
+        "networking.k8s.io/v1",
+        Some(TypedKind::Specified(SpecifiedKind::NetworkPolicy)),
+    ),
     ("PersistentVolumeClaim", "v1", None),
     ("Pod", "v1", None),
-    ("PodDisruptionBudget", "policy/v1", Some(TypedKind::DisruptionBudget)),
+    (
+        "PodDisruptionBudget",
+        "policy/v1",
+        Some(TypedKind::Specified(SpecifiedKind::DisruptionBudget)),
+    ),
     ("PriorityClass", "scheduling.k8s.io/v1", None),
     ("ReplicaSet", "apps/v1", None),
     ("ResourceQuota", "v1", None),
-    ("Role", "rbac.authorization.k8s.io/v1", None),
-    ("RoleBinding", "rbac.authorization.k8s.io/v1", None),
-    ("Secret", "v1", None),
-    ("Service", "v1", Some(TypedKind::Service)),
-    ("ServiceAccount", "v1", None),
+    ("Role", "rbac.authorization.k8s.io/v1", Some(TypedKind::Role)),
+    ("RoleBinding", "rbac.authorization.k8s.io/v1", Some(TypedKind::RoleBinding)),
+    ("Secret", "v1", Some(TypedKind::Secret)),
+    (
+        "SecretStore",
+        "external-secrets.io/v1",
+        Some(TypedKind::Specified(SpecifiedKind::SecretStore)),
+    ),
+    ("Service", "v1", Some(TypedKind::Specified(SpecifiedKind::Service))),
+    ("ServiceAccount", "v1", Some(TypedKind::ServiceAccount)),
     ("StatefulSet", "apps/v1", None),
 ];
 
@@ -66,7 +113,7 @@ pub(super) fn typed_kind(
     if api_version.value == stable {
         return typed;
     }
-    if is_custom(api_version) {
+    if is_custom(api_version) && group(api_version) != group(stable) {
         return None;
     }
     let message = format!("a {} is not of `{}`", **kind, clip(api_version));
@@ -92,6 +139,11 @@ fn report_slip(api_version: &Spanned<String>, kind: &Spanned<String>, problems: 
 
 /// Whether the group is someone's own: it has a dot and does not end as Kubernetes' groups do.
 fn is_custom(api_version: &str) -> bool {
-    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    let group = group(api_version);
     group.contains('.') && !group.ends_with(".k8s.io")
+}
+
+/// The group of an `apiVersion`; empty for the core group.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
 }

@@ -3,6 +3,7 @@
 use rehearsal_source::fields::{clip, text};
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
+use super::configuration::ConfigurationReference;
 use super::deployment::PodSecurity;
 use super::probe::{Probe, ProbeRole};
 use super::value::{
@@ -35,6 +36,8 @@ pub struct Container {
     pub limits: Resources,
     /// Environment variables in the order written.
     pub env: Vec<EnvironmentValue>,
+    /// Objects all of whose keys become environment variables (`envFrom`).
+    pub env_from: Vec<ConfigurationReference>,
     /// Replaces the image's entrypoint; empty where absent.
     pub command: Vec<Spanned<String>>,
     /// Replaces the image's arguments; empty where absent.
@@ -74,6 +77,8 @@ pub struct EnvironmentValue {
     pub name: Spanned<String>,
     /// Its value; absent where it is taken from elsewhere (`valueFrom`).
     pub value: Option<Spanned<String>>,
+    /// The key of a ConfigMap or Secret that it is taken from, if it is taken from one.
+    pub source: Option<ConfigurationReference>,
 }
 
 /// Security settings of one container.
@@ -121,8 +126,7 @@ impl Container {
     }
 
     /// Accepted with anything in them.
-    const LOOSE: [&'static str; 13] = [
-        "envFrom",
+    const LOOSE: [&'static str; 12] = [
         "imagePullPolicy",
         "resizePolicy",
         "restartPolicy",
@@ -150,6 +154,7 @@ impl Container {
             .and_then(|node| read_resources(node, problems))
             .unwrap_or_default();
         let env = fields.list("env", EnvironmentValue::read);
+        let env_from = fields.list("envFrom", ConfigurationReference::read_all_keys);
         let command = fields.list("command", |node, problems| argument(node, "command", problems));
         let args = fields.list("args", |node, problems| argument(node, "args", problems));
         let pre_stop = fields
@@ -176,6 +181,7 @@ impl Container {
             requests,
             limits,
             env,
+            env_from,
             command,
             args,
             pre_stop,
@@ -295,7 +301,8 @@ impl EnvironmentValue {
             let message = "`value` and `valueFrom` do not go together";
             problems.add(ProblemKind::BadValue, value.span, message);
         }
-        Some(Self { name: name?, value })
+        let source = source.and_then(|node| ConfigurationReference::read_one_key(node, problems));
+        Some(Self { name: name?, value, source })
     }
 }
 

@@ -3,6 +3,7 @@
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
+use super::configuration::ConfigurationReference;
 use super::container::Container;
 use super::labels::{Labels, Selector};
 use super::value::{IntOrPercent, accept, check_dns_subdomain, optional_count};
@@ -68,6 +69,8 @@ pub struct PodTemplate {
     pub security: PodSecurity,
     /// The containers that run side by side; init containers are not among them.
     pub containers: Vec<Container>,
+    /// The ConfigMaps and Secrets that are mounted as files.
+    pub mounted: Vec<ConfigurationReference>,
     /// Whether the pods say how to spread over nodes or zones (affinity or topology spread).
     pub spreads: bool,
     /// The pod's spec.
@@ -184,7 +187,7 @@ impl RolloutStrategy {
 }
 
 /// Fields of a pod's spec that are accepted with anything in them.
-const LOOSE: [&str; 30] = [
+const LOOSE: [&str; 29] = [
     "activeDeadlineSeconds",
     "dnsConfig",
     "dnsPolicy",
@@ -214,7 +217,6 @@ const LOOSE: [&str; 30] = [
     "shareProcessNamespace",
     "subdomain",
     "tolerations",
-    "volumes",
 ];
 
 impl PodTemplate {
@@ -250,6 +252,7 @@ impl PodTemplate {
             optional_count(&mut fields, "terminationGracePeriodSeconds", 0);
         let security =
             fields.optional("securityContext").and_then(|node| PodSecurity::read(node, problems));
+        let mounted = fields.list("volumes", ConfigurationReference::read_volume);
         let spreads = [fields.optional("affinity"), fields.optional("topologySpreadConstraints")];
         accept(&mut fields, &LOOSE);
         fields.finish();
@@ -269,6 +272,7 @@ impl PodTemplate {
             termination_grace_seconds,
             security: security.unwrap_or_default(),
             containers,
+            mounted,
             spreads: spreads.iter().any(Option::is_some),
             span: node.span,
         })

@@ -8,12 +8,25 @@ use super::value::{accept, optional_count, port_number};
 /// What a route wants.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpRoute {
-    /// Names of the Gateways that it hangs on.
-    pub parents: Vec<Spanned<String>>,
+    /// What it hangs on.
+    pub parents: Vec<RouteParent>,
     /// Host names that it answers to; all of its Gateways' where empty.
     pub hostnames: Vec<Spanned<String>>,
     /// Tried from the most to the least specific match.
     pub rules: Vec<RouteRule>,
+}
+
+/// A Gateway that a route hangs on, or another object if `kind` says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteParent {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its namespace, where it is not the route's own.
+    pub namespace: Option<Spanned<String>>,
+    /// The listener; all that take the route where absent.
+    pub listener: Option<Spanned<String>>,
+    /// Whether this is a Gateway and not another kind of parent.
+    pub is_gateway: bool,
 }
 
 /// Where the requests that match a rule go.
@@ -46,7 +59,7 @@ pub struct Backend {
 impl HttpRoute {
     pub(super) fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let mut fields = Fields::of(node, "the spec of an HTTPRoute", problems)?;
-        let parents = fields.list("parentRefs", read_parent);
+        let parents = fields.list("parentRefs", RouteParent::read);
         let hostnames = fields.texts("hostnames");
         let rules = fields.list("rules", RouteRule::read);
         fields.optional("useDefaultGateways");
@@ -55,12 +68,18 @@ impl HttpRoute {
     }
 }
 
-fn read_parent(node: &Node<'_>, problems: &Problems) -> Option<Spanned<String>> {
-    let mut fields = Fields::of(node, "a parent of a route", problems)?;
-    let name = fields.text("name");
-    accept(&mut fields, &["group", "kind", "namespace", "port", "sectionName"]);
-    fields.finish();
-    name
+impl RouteParent {
+    fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
+        let mut fields = Fields::of(node, "a parent of a route", problems)?;
+        let name = fields.text("name");
+        let namespace = fields.optional_text("namespace");
+        let listener = fields.optional_text("sectionName");
+        let kind = fields.optional_text("kind");
+        accept(&mut fields, &["group", "port"]);
+        fields.finish();
+        let is_gateway = kind.is_none_or(|kind| *kind == "Gateway");
+        Some(Self { name: name?, namespace, listener, is_gateway })
+    }
 }
 
 impl RouteRule {

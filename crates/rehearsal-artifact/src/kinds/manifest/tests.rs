@@ -1,3 +1,5 @@
+mod configured;
+
 use proptest::prelude::*;
 
 use super::*;
