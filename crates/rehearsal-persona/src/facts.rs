@@ -30,6 +30,8 @@ pub enum FactName {
     Framework,
     /// `serving`: what serves it, and how it is packed.
     Serving,
+    /// `language_version`: the version of the language; every language has a default.
+    LanguageVersion,
     /// `target_env`: where it runs.
     TargetEnv,
     /// `latency_sla`: the latency objective.
@@ -41,11 +43,12 @@ pub enum FactName {
 }
 
 impl FactName {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Service, "service"),
         (Self::Model, "model"),
         (Self::Framework, "framework"),
         (Self::Serving, "serving"),
+        (Self::LanguageVersion, "language_version"),
         (Self::TargetEnv, "target_env"),
         (Self::LatencySla, "latency_sla"),
         (Self::AvailabilitySla, "availability_sla"),
@@ -67,6 +70,7 @@ impl FactName {
             Self::Model => &[Self::Model],
             Self::Framework => &[Self::Framework],
             Self::Serving => &[Self::Serving],
+            Self::LanguageVersion => &[Self::LanguageVersion, Self::Serving],
             Self::TargetEnv => &[Self::TargetEnv],
             Self::LatencySla => &[Self::LatencySla],
             Self::AvailabilitySla => &[Self::AvailabilitySla],
@@ -107,6 +111,8 @@ pub struct Facts {
     pub framework: Option<Spanned<Framework>>,
     /// What serves it.
     pub serving: Option<Spanned<Serving>>,
+    /// The version of what it is written in, where it is not the language's default.
+    pub language_version: Option<Spanned<String>>,
     /// Where it runs.
     pub target: Option<Spanned<Target>>,
     /// The latency objective.
@@ -154,6 +160,10 @@ pub fn read_facts(node: &Node<'_>, problems: &Problems) -> Facts {
             "model" => facts.model = read.with(non_empty, "a name"),
             "framework" => facts.framework = read.one_of(&Framework::ALL),
             "serving" => facts.serving = read.one_of(&Serving::ALL),
+            "language_version" => {
+                let wanted = "a version of the language, such as 3.13 or 3.13.5";
+                facts.language_version = read.with(language_version, wanted);
+            }
             "target_env" => facts.target = read.one_of(&Target::ALL),
             "latency_sla" => facts.latency = read.latency(),
             "availability_sla" => {
@@ -198,11 +208,19 @@ impl Facts {
             // Without a model there is nothing that a framework could have trained.
             FactName::Framework => self.framework.is_some() || self.model.is_none(),
             FactName::Serving => self.serving.is_some(),
+            FactName::LanguageVersion => self.language_version().is_some(),
             FactName::TargetEnv => self.target.is_some(),
             FactName::LatencySla => self.latency.is_some(),
             FactName::AvailabilitySla => self.availability.is_some(),
             FactName::ImageRegistry => self.image_registry.is_some(),
         }
+    }
+
+    /// The version of the language: the one that the context states, or the language's default.
+    #[must_use]
+    pub fn language_version(&self) -> Option<&str> {
+        let stated = self.language_version.as_ref().map(|version| version.value.as_str());
+        stated.or_else(|| Some(self.serving.as_ref()?.language().version()))
     }
 
     /// What is delivered, as people call it: the service, or the model that names it.
@@ -290,6 +308,14 @@ fn availability(text: &str) -> Option<Ppm> {
     let ppm = Ppm::from_percent(text.strip_suffix('%')?.trim())?;
     // 100 % leaves no error budget, and below 50 % nobody would call it an objective.
     (ppm >= Ppm(500_000) && ppm < Ppm::ONE).then_some(ppm)
+}
+
+/// One to three numbers: what tags of base images and the set-up of every language take.
+fn language_version(text: &str) -> Option<String> {
+    let is_number =
+        |part: &str| matches!(part.len(), 1..=3) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let sound = text.split('.').count() <= 3 && text.split('.').all(is_number);
+    sound.then(|| text.to_owned())
 }
 
 fn image_registry(text: &str) -> Option<String> {

@@ -83,6 +83,20 @@ impl Language {
         self.row().2
     }
 
+    /// The version that a service gets if its context states none: one with long support where the
+    /// language has such, else one that its libraries have caught up with. Checks, tests and image
+    /// take the same, so that what was tested is what runs.
+    #[must_use]
+    pub fn version(self) -> &'static str {
+        match self {
+            Self::Python => "3.13",
+            Self::NodeJs => "24",
+            Self::Go => "1.26",
+            Self::Rust => "1.95",
+            Self::Java => "25",
+        }
+    }
+
     fn row(self) -> (Self, &'static str, &'static str) {
         let found = Self::ALL.into_iter().find(|(language, ..)| *language == self);
         found.expect("every language is in the list")

@@ -70,6 +70,10 @@ fn what_cannot_be_read_is_said_with_what_can() {
             "E0501: cannot use `cobol` as `framework` (one of: scikit-learn, xgboost, lightgbm, ONNX)",
         ),
         (
+            "language_version: latest",
+            "E0501: cannot use `latest` as `language_version` (a version of the language, such as 3.13 or 3.13.5)",
+        ),
+        (
             "image_registry: GHCR.io/x",
             "E0501: cannot use `GHCR.io/x` as `image_registry` (a registry and a path in lower case, such as ghcr.io/churn-team)",
         ),
@@ -104,6 +108,16 @@ fn a_model_names_its_service_and_needs_its_framework() {
     assert!(!orders.has(FactName::Model) && orders.has(FactName::Framework));
     let (both, _) = read("service: scoring\nmodel: churn_v2\n");
     assert_eq!(both.service_name().as_deref(), Some("scoring"));
+}
+
+#[test]
+fn a_language_has_the_version_that_is_stated_or_its_own_default() {
+    let (stated, problems) = read("serving: Axum + Docker\nlanguage_version: 1.94.1\n");
+    assert_eq!((stated.language_version(), problems.len()), (Some("1.94.1"), 0));
+    let (default, _) = read("serving: Spring Boot + Docker\n");
+    assert_eq!(default.language_version(), Some("25"));
+    let (unknown, _) = read("model: churn\n");
+    assert!(unknown.language_version().is_none() && !unknown.has(FactName::LanguageVersion));
 }
 
 #[test]

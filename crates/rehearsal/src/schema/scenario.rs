@@ -52,13 +52,17 @@ enum Fact {
 /// Facts about the delivery.
 #[derive(JsonSchema)]
 struct Context {
-    /// The name of the model that is served.
+    /// The name of the service; a model names its service as well.
+    service: Option<Fact>,
+    /// The name of the model that is served, if one is.
     model: Option<Fact>,
-    /// What the model was trained with: scikit-learn, xgboost or lightgbm.
+    /// What the model was trained with: scikit-learn, xgboost, lightgbm or ONNX.
     framework: Option<Fact>,
-    /// What serves the model, and how it is packed: FastAPI + Docker.
+    /// What serves it, and how it is packed, such as `FastAPI + Docker`.
     serving: Option<Fact>,
-    /// Where it runs: Kubernetes (GKE), or Kubernetes.
+    /// The version of the language, such as `3.13`.
+    language_version: Option<Fact>,
+    /// Where it runs, such as `Kubernetes (GKE)`.
     target_env: Option<Fact>,
     /// The latency objective, such as `< 100ms p99`.
     latency_sla: Option<Fact>,
