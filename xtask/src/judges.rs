@@ -19,6 +19,8 @@ use crate::process::{Stop, on_path};
 pub struct Judges {
     /// Workflows; it also judges their scripts when told where `shellcheck` is.
     pub actionlint: Option<PathBuf>,
+    /// Alertmanager's own tool.
+    pub amtool: Option<PathBuf>,
     /// The reference parser of feature files; exits 1 if one of the files named does not parse.
     pub gherkin: Option<PathBuf>,
     /// Dockerfiles.
@@ -36,9 +38,10 @@ pub struct Judges {
 impl Judges {
     /// Each judge's name and place, in the order of the names.
     #[must_use]
-    pub fn all(&self) -> [(&'static str, Option<&Path>); 7] {
+    pub fn all(&self) -> [(&'static str, Option<&Path>); 8] {
         [
             ("actionlint", self.actionlint.as_deref()),
+            ("amtool", self.amtool.as_deref()),
             ("gherkin", self.gherkin.as_deref()),
             ("hadolint", self.hadolint.as_deref()),
             ("kubernetes-validate", self.kubernetes_validate.as_deref()),
@@ -58,6 +61,7 @@ pub fn locate(root: &Path) -> Judges {
     let any = |name: &str| launcher::find(&home, name).or_else(|| on_path(name));
     Judges {
         actionlint: pinned("actionlint"),
+        amtool: any("amtool"),
         gherkin: pinned("gherkin"),
         hadolint: pinned("hadolint"),
         kubernetes_validate: pinned("kubernetes-validate"),

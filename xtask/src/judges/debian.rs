@@ -22,6 +22,7 @@ pub(super) struct Package {
 
 /// Programs in the order of their names.
 pub(super) const PACKAGES: &[Package] = &[
+    Package { program: "amtool", name: "prometheus-alertmanager", libraries: &[] },
     Package { program: "promtool", name: "prometheus", libraries: &[] },
     Package { program: "shellcheck", name: "shellcheck", libraries: &["libffi8", "libgmp10"] },
 ];
