@@ -10,6 +10,7 @@
 
 mod burn;
 mod catalogue;
+mod cause;
 mod deployed;
 mod promql;
 mod rules;
@@ -61,6 +62,9 @@ struct Satisfies {
 struct Watch<'a> {
     service: &'a str,
     deployed: &'a Deployed,
+    serves_model: bool,
+    /// Where the repository can be read; empty if nobody said.
+    repository_url: &'a str,
     availability: Option<Objective>,
     latency: Option<(Objective, Latency)>,
     /// Population stability index, in thousandths.
@@ -97,7 +101,8 @@ impl Automation {
             requirements.ok_or(PlanError::MissingArtifact { what: "requirements" })?;
         let deployed = Deployed::of(brief.artifacts)?;
         let watch = Watch::of(brief, &service, requirements, &deployed)?;
-        let metrics = catalogue::metrics(watch.latency.map(|(_, latency)| latency.threshold_us));
+        let threshold_us = watch.latency.map(|(_, latency)| latency.threshold_us);
+        let metrics = catalogue::metrics(threshold_us, watch.serves_model);
         let groups = rules::groups(&watch);
         Ok(Self {
             strategy: deployed.strategy_word(),
@@ -114,7 +119,7 @@ impl Automation {
 
 impl<'a> Watch<'a> {
     fn of(
-        brief: &Brief<'_>,
+        brief: &Brief<'a>,
         service: &'a str,
         requirements: &Requirements,
         deployed: &'a Deployed,
@@ -122,6 +127,8 @@ impl<'a> Watch<'a> {
         let mut watch = Self {
             service,
             deployed,
+            serves_model: brief.facts.model.is_some(),
+            repository_url: repository_url(brief)?,
             availability: None,
             latency: None,
             drift_millis: None,
@@ -140,11 +147,22 @@ impl<'a> Watch<'a> {
                     watch.latency = Some((objective, Latency { percentile, threshold_us }));
                 }
                 Target::ModelDrift { threshold_millis } => {
-                    watch.drift_millis = Some(threshold_millis);
+                    watch.drift_millis = watch.serves_model.then_some(threshold_millis);
                 }
             }
         }
         Ok(watch)
+    }
+
+    /// The gauge that says whether an instance can answer.
+    fn ready(&self) -> &'static str {
+        if self.serves_model { catalogue::MODEL_READY } else { catalogue::SERVICE_READY }
+    }
+
+    /// Where people find what to do about the alert called `name`.
+    fn runbook_url(&self, name: &str) -> String {
+        let slash = if self.repository_url.is_empty() { "" } else { "/" };
+        format!("{}{slash}docs/runbooks/{name}.md", self.repository_url)
     }
 }
 
@@ -176,11 +194,28 @@ impl Satisfies {
     }
 }
 
+/// Where the repository can be read, without a slash at the end.
+fn repository_url<'a>(brief: &Brief<'a>) -> Result<&'a str, PlanError> {
+    let url = text(brief, "repository_url")?;
+    let rest = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%:@".contains(&byte);
+    if url.is_empty() || rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(plain)) {
+        return Ok(url.trim_end_matches('/'));
+    }
+    let shown = rehearsal_source::fields::clip(url);
+    Err(PlanError::Unsupported(format!("`{shown}` is no plain http or https URL")))
+}
+
+fn text<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
+    brief.settings.get(name).and_then(Setting::text).ok_or_else(|| undeclared(name))
+}
+
 fn positive(brief: &Brief<'_>, name: &'static str) -> Result<u32, PlanError> {
     let number = brief.settings.get(name).and_then(Setting::integer);
     let number = number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
-    number.ok_or_else(|| {
-        let reason = format!("the plan ASC needs the parameter `{name}` as ASC declares it");
-        PlanError::Unsupported(reason)
-    })
+    number.ok_or_else(|| undeclared(name))
+}
+
+fn undeclared(name: &str) -> PlanError {
+    PlanError::Unsupported(format!("the plan ASC needs the parameter `{name}` as ASC declares it"))
 }

@@ -8,8 +8,10 @@
 use rehearsal_artifact::quantity::shortest_decimal;
 
 use super::Objective;
+use super::cause::Severity;
 
 /// One alert of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BurnRate {
     pub(super) long: Window,
     pub(super) short: Window,
@@ -17,8 +19,7 @@ pub(super) struct BurnRate {
     pub(super) spent_percent: u64,
     /// In thousandths.
     factor_millis: u64,
-    /// Whether it wakes somebody.
-    pub(super) pages: bool,
+    pub(super) severity: Severity,
 }
 
 /// A range of time that rates are taken over.
@@ -62,8 +63,13 @@ impl Window {
     }
 }
 
-/// Percent of the budget, hours of the long window, whether it pages.
-const TABLE: [(u64, u64, bool); 4] = [(2, 1, true), (5, 6, true), (10, 24, false), (10, 72, false)];
+/// Percent of the budget, hours of the long window, how urgent it is.
+const TABLE: [(u64, u64, Severity); 4] = [
+    (2, 1, Severity::Critical),
+    (5, 6, Severity::High),
+    (10, 24, Severity::Medium),
+    (10, 72, Severity::Low),
+];
 
 impl BurnRate {
     /// The alerts for `objective`, the fastest first.
@@ -79,15 +85,15 @@ impl BurnRate {
         Self::row(&TABLE[0], objective)
     }
 
-    fn row(row: &(u64, u64, bool), objective: Objective) -> Option<Self> {
-        let (spent_percent, hours, pages) = *row;
+    fn row(row: &(u64, u64, Severity), objective: Objective) -> Option<Self> {
+        let (spent_percent, hours, severity) = *row;
         let period_hours = u64::from(objective.window_days) * 24;
         let rate = Self {
             long: Window { minutes: hours * 60 },
             short: Window { minutes: hours * 60 / 12 },
             spent_percent,
             factor_millis: spent_percent * period_hours * 10 / hours,
-            pages,
+            severity,
         };
         rate.can_fire(objective).then_some(rate)
     }

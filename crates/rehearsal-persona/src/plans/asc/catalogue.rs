@@ -36,8 +36,10 @@ pub(super) const IN_PROGRESS: &str = "http_requests_in_progress";
 pub(super) const IN_PROGRESS_LIMIT: &str = "http_requests_in_progress_limit";
 /// Distance of inputs from the training data.
 pub(super) const DRIFT: &str = "model_drift_psi";
-/// Whether the model is loaded.
-pub(super) const READY: &str = "model_ready";
+/// Whether an instance that serves a model can answer.
+pub(super) const MODEL_READY: &str = "model_ready";
+/// Whether an instance that serves no model can answer.
+pub(super) const SERVICE_READY: &str = "service_ready";
 
 /// What is known of a metric without any objective.
 struct Entry {
@@ -50,7 +52,8 @@ struct Entry {
     note: &'static str,
 }
 
-const ENTRIES: [Entry; 7] = [
+/// Of every service.
+const COMMON: [Entry; 5] = [
     Entry {
         name: REQUESTS,
         kind: MetricKind::Counter,
@@ -96,6 +99,10 @@ const ENTRIES: [Entry; 7] = [
         help: "Requests that the instance can work on before others wait.",
         note: "",
     },
+];
+
+/// Of a service that serves a model.
+const OF_MODEL: [Entry; 2] = [
     Entry {
         name: DRIFT,
         kind: MetricKind::Gauge,
@@ -106,7 +113,7 @@ const ENTRIES: [Entry; 7] = [
         note: "",
     },
     Entry {
-        name: READY,
+        name: MODEL_READY,
         kind: MetricKind::Gauge,
         unit: "instances",
         signal: Signal::Availability,
@@ -116,9 +123,20 @@ const ENTRIES: [Entry; 7] = [
     },
 ];
 
+/// Of a service that serves none.
+const OF_PLAIN_SERVICE: [Entry; 1] = [Entry {
+    name: SERVICE_READY,
+    kind: MetricKind::Gauge,
+    unit: "instances",
+    signal: Signal::Availability,
+    labels: &["track"],
+    help: "1 once the instance can answer, else 0.",
+    note: "",
+}];
+
 /// All metrics; `threshold_us` is what a slow request takes longer than, if there is an objective.
-pub(super) fn metrics(threshold_us: Option<u64>) -> Vec<Metric> {
-    /// A usual promise of online models, for the buckets where no objective says one.
+pub(super) fn metrics(threshold_us: Option<u64>, serves_model: bool) -> Vec<Metric> {
+    /// A usual promise of online services, for the buckets where no objective says one.
     const THRESHOLD_US: u64 = 100_000;
     let metric = |entry: &Entry| Metric {
         name: entry.name,
@@ -133,7 +151,8 @@ pub(super) fn metrics(threshold_us: Option<u64>) -> Vec<Metric> {
         help: entry.help,
         note: (!entry.note.is_empty()).then(|| Line::of(entry.note)),
     };
-    ENTRIES.iter().map(metric).collect()
+    let more: &[Entry] = if serves_model { &OF_MODEL } else { &OF_PLAIN_SERVICE };
+    COMMON.iter().chain(more).map(metric).collect()
 }
 
 /// Bounds around the threshold, in seconds: close where the objective is decided, wide elsewhere.

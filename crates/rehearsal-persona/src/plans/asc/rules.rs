@@ -11,9 +11,10 @@ mod records;
 
 use serde::Serialize;
 
-use super::Watch;
 use super::burn::{BurnRate, Window};
+use super::cause::{Bad, Cause};
 use super::promql::{Line, lines};
+use super::{Objective, Watch};
 
 /// Rules that are evaluated together, in their order.
 #[derive(Debug, Serialize)]
@@ -44,33 +45,25 @@ struct Record {
 
 /// A condition that somebody or something must hear of.
 #[derive(Debug, Serialize)]
-struct Alert {
-    alert: String,
+pub(super) struct Alert {
+    #[serde(skip)]
+    pub(super) cause: Cause,
+    pub(super) alert: String,
     expr: Vec<Line>,
     note: Vec<Line>,
     /// How long the condition must hold, where once is not enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     lasting: Option<Line>,
-    labels: Vec<Label>,
-    summary: String,
-    description: String,
+    pub(super) labels: Vec<Label>,
+    pub(super) summary: String,
+    pub(super) description: String,
+    pub(super) runbook_url: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Label {
-    name: &'static str,
-    value: String,
-}
-
-/// Who or what hears of an alert.
-#[derive(Clone, Copy, PartialEq)]
-enum Urgency {
-    /// Somebody, now.
-    Page,
-    /// Somebody, in working hours.
-    Ticket,
-    /// Somebody, now; and the rollback script.
-    Rollback,
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Label {
+    pub(super) name: &'static str,
+    pub(super) value: String,
 }
 
 /// All groups, in the order in which their rules depend on each other.
@@ -134,21 +127,17 @@ fn windows(watch: &Watch<'_>) -> Vec<Window> {
 }
 
 /// An alert without a note that fires at once; `says` is its summary and its description.
-fn alert(
-    watch: &Watch<'_>,
-    name: String,
-    expr: &str,
-    urgency: Urgency,
-    says: (String, String),
-) -> Alert {
+fn alert(watch: &Watch<'_>, cause: Cause, expr: &str, says: (String, String)) -> Alert {
     let label = |name, value: &str| Label { name, value: value.to_owned() };
-    let severity = if urgency == Urgency::Ticket { "ticket" } else { "page" };
-    let mut labels = vec![label("severity", severity)];
-    if urgency == Urgency::Rollback {
+    let mut labels = vec![label("severity", cause.severity().word())];
+    if cause.rolls_back() {
         labels.push(label("action", "rollback"));
     }
     labels.push(label("environment", &watch.deployed.production));
+    let name = cause.name(watch.serves_model);
     Alert {
+        runbook_url: watch.runbook_url(&name),
+        cause,
         alert: name,
         expr: lines(expr),
         note: Vec::new(),
@@ -159,16 +148,34 @@ fn alert(
     }
 }
 
+impl Group {
+    /// The alerts, in their order.
+    pub(super) fn alerts(&self) -> impl Iterator<Item = &Alert> {
+        self.rules.iter().filter_map(|rule| match rule {
+            Rule::Alert(alert) => Some(alert),
+            Rule::Record(_) => None,
+        })
+    }
+}
+
 impl Watch<'_> {
+    /// The objective that requests of this sort are counted against.
+    pub(super) fn objective(&self, bad: Bad) -> Option<Objective> {
+        match bad {
+            Bad::Failed => self.availability,
+            Bad::Slow => self.latency.map(|(objective, _)| objective),
+        }
+    }
+
     /// Selects the series of the watched environment; `more` matchers may follow.
-    fn selector(&self, more: &str) -> String {
+    pub(super) fn selector(&self, more: &str) -> String {
         let comma = if more.is_empty() { "" } else { "," };
         let (service, environment) = (self.service, &self.deployed.production);
         format!("{{job=\"{service}\",namespace=\"{service}-{environment}\"{comma}{more}}}")
     }
 
     /// Selects recorded series.
-    fn recorded(&self) -> String {
+    pub(super) fn recorded(&self) -> String {
         format!("{{job=\"{}\"}}", self.service)
     }
 }

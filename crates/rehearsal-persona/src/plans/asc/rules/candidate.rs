@@ -8,11 +8,11 @@
 use rehearsal_artifact::quantity::Ppm;
 
 use super::super::burn::{BurnRate, Window};
-use super::super::catalogue::READY;
+use super::super::cause::{Bad, Cause};
 use super::super::promql::{Line, lines};
 use super::super::{Objective, Watch};
 use super::records::{Level, TRACK_SHARE};
-use super::{Alert, Rule, Urgency, alert};
+use super::{Alert, Rule, alert};
 
 /// Failed or slow requests within five minutes below which their share says nothing about a version.
 const BAD_REQUESTS_MIN: u32 = 10;
@@ -21,17 +21,9 @@ const BAD_REQUESTS_MIN: u32 = 10;
 /// table, over the shortest window: a false alarm costs a rollback to a version that is known to be
 /// good, a late one costs users.
 pub(super) fn rules(watch: &Watch<'_>) -> Vec<Rule> {
-    let window = Window::SHORTEST;
     let mut rules = Vec::new();
-    if let Some(objective) = watch.availability {
-        let ratio = Level::Track.error_ratio(window);
-        let is = ("fails requests", "of the requests to the track {{ $labels.track }} failed");
-        rules.push(candidate_share(watch, "CandidateErrorRate", (&ratio, objective), is));
-    }
-    if let Some((objective, _)) = watch.latency {
-        let ratio = Level::Track.slow_ratio(window);
-        let is = ("is slow", "of the requests to the track {{ $labels.track }} took too long");
-        rules.push(candidate_share(watch, "CandidateLatency", (&ratio, objective), is));
+    for bad in [Bad::Failed, Bad::Slow] {
+        rules.extend(watch.objective(bad).map(|objective| candidate_share(watch, bad, objective)));
     }
     if watch.deployed.tracks.len() > 1 {
         rules.push(candidate_not_ready(watch));
@@ -40,14 +32,12 @@ pub(super) fn rules(watch: &Watch<'_>) -> Vec<Rule> {
 }
 
 /// A recorded share of a track's requests is far above what the objective allows, and not by chance.
-/// `is` says what is wrong with the version, and with its requests.
-fn candidate_share(
-    watch: &Watch<'_>,
-    name: &str,
-    (ratio, objective): (&str, Objective),
-    is: (&str, &str),
-) -> Rule {
-    let selector = watch.recorded();
+fn candidate_share(watch: &Watch<'_>, bad: Bad, objective: Objective) -> Rule {
+    let (is, happened) = match bad {
+        Bad::Failed => ("fails requests", "failed"),
+        Bad::Slow => ("is slow", "took too long"),
+    };
+    let (ratio, selector) = (Level::Track.ratio(bad, Window::SHORTEST), watch.recorded());
     let requests = Level::Track.request_rate();
     let above = format!("{ratio}{selector} > {}", threshold(objective));
     let mut condition = format!(
@@ -60,12 +50,11 @@ fn candidate_share(
         ));
     }
     let description = format!(
-        "{{{{ $value | humanizePercentage }}}} {} in the last 5 minutes. scripts/rollback.sh restores the \
-         version before.",
-        is.1
+        "{{{{ $value | humanizePercentage }}}} of the requests to the track {{{{ $labels.track }}}} \
+         {happened} in the last 5 minutes. scripts/rollback.sh restores the version before."
     );
     let note = format!("Fewer than {BAD_REQUESTS_MIN} such requests in 5 minutes may be chance.");
-    candidate_alert(watch, (name, &note), &condition, (is.0, description))
+    candidate_alert(watch, (Cause::Candidate(bad), &note), &condition, (is, description))
 }
 
 /// Above the rate of the fastest alert; where the budget is too large for that, half-way between what
@@ -84,22 +73,23 @@ fn candidate_not_ready(watch: &Watch<'_>) -> Rule {
     let description = "The track {{ $labels.track }} got requests 5 minutes ago and has no instance that can \
                        answer. scripts/rollback.sh restores the version before.";
     let says = ("has no ready instance", description.to_owned());
-    candidate_alert(watch, ("CandidateNotReady", note), &without_instance(watch), says)
+    candidate_alert(watch, (Cause::CandidateNotReady, note), &without_instance(watch), says)
 }
 
-/// A track that got requests five minutes ago has no instance with a model.
+/// A track that got requests five minutes ago has no instance that can answer.
 pub(super) fn without_instance(watch: &Watch<'_>) -> String {
     format!(
-        "{}{} offset 5m > 0\nunless on (job, track)\nsum by (job, track) ({READY}{}) > 0",
+        "{}{} offset 5m > 0\nunless on (job, track)\nsum by (job, track) ({}{}) > 0",
         Level::Track.request_rate(),
         watch.recorded(),
+        watch.ready(),
         watch.selector("")
     )
 }
 
 fn candidate_alert(
     watch: &Watch<'_>,
-    (name, note): (&str, &str),
+    (cause, note): (Cause, &str),
     condition: &str,
     (is, description): (&str, String),
 ) -> Rule {
@@ -108,7 +98,7 @@ fn candidate_alert(
     Rule::Alert(Alert {
         note: lines(note),
         lasting: Some(Line::of("1m")),
-        ..alert(watch, name.to_owned(), &expr, Urgency::Rollback, (summary, description))
+        ..alert(watch, cause, &expr, (summary, description))
     })
 }
 

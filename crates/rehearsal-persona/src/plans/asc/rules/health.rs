@@ -3,10 +3,11 @@
 use rehearsal_artifact::quantity::{Ppm, shortest_decimal};
 
 use super::super::Watch;
-use super::super::catalogue::{DRIFT, IN_PROGRESS, IN_PROGRESS_LIMIT, READY};
+use super::super::catalogue::{DRIFT, IN_PROGRESS, IN_PROGRESS_LIMIT};
+use super::super::cause::Cause;
 use super::super::promql::{Line, lines};
 use super::candidate::without_instance;
-use super::{Alert, Rule, Urgency, alert};
+use super::{Alert, Rule, alert};
 
 /// Instances, capacity and the model itself.
 pub(super) fn rules(watch: &Watch<'_>) -> Vec<Rule> {
@@ -14,7 +15,7 @@ pub(super) fn rules(watch: &Watch<'_>) -> Vec<Rule> {
         Rule::Alert(no_instances(watch)),
         Rule::Alert(instance_down(watch)),
         Rule::Alert(track_not_ready(watch)),
-        Rule::Alert(model_not_ready(watch)),
+        Rule::Alert(instance_not_ready(watch)),
         Rule::Alert(saturated(watch)),
     ];
     if watch.deployed.is_autoscaled {
@@ -35,9 +36,8 @@ fn no_instances(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("2m")),
         ..alert(
             watch,
-            "NoInstances".to_owned(),
+            Cause::NoInstances,
             &format!("absent(up{} == 1)", watch.selector("")),
-            Urgency::Page,
             (
                 format!("no instance of {} answers the scrape", watch.service),
                 "Either none runs, or Prometheus has lost them; every other alert is blind."
@@ -52,9 +52,8 @@ fn instance_down(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("10m")),
         ..alert(
             watch,
-            "InstanceDown".to_owned(),
+            Cause::InstanceDown,
             &format!("up{} == 0", watch.selector("")),
-            Urgency::Ticket,
             (
                 format!("an instance of {} does not answer the scrape", watch.service),
                 "{{ $labels.instance }} has not answered for 10 minutes.".to_owned(),
@@ -68,9 +67,8 @@ fn track_not_ready(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("2m")),
         ..alert(
             watch,
-            "TrackNotReady".to_owned(),
+            Cause::TrackNotReady,
             &without_instance(watch),
-            Urgency::Page,
             (
                 format!("a track of {} that gets requests has no ready instance", watch.service),
                 "The track {{ $labels.track }} got requests 5 minutes ago and no instance of it can answer."
@@ -80,19 +78,24 @@ fn track_not_ready(watch: &Watch<'_>) -> Alert {
     }
 }
 
-fn model_not_ready(watch: &Watch<'_>) -> Alert {
+fn instance_not_ready(watch: &Watch<'_>) -> Alert {
+    let (are, because) = if watch.serves_model {
+        ("without their model", "their model is not loaded")
+    } else {
+        ("and cannot answer", "they are not ready")
+    };
     Alert {
         lasting: Some(Line::of("10m")),
         ..alert(
             watch,
-            "ModelNotReady".to_owned(),
-            &format!("count by (job, track) ({READY}{} == 0)", watch.selector("")),
-            Urgency::Ticket,
+            Cause::InstanceNotReady,
+            &format!("count by (job, track) ({}{} == 0)", watch.ready(), watch.selector("")),
             (
-                format!("instances of {} run without their model", watch.service),
-                "{{ $value }} instances of the track {{ $labels.track }} get no requests, because their \
-                 model is not loaded."
-                    .to_owned(),
+                format!("instances of {} run {are}", watch.service),
+                format!(
+                    "{{{{ $value }}}} instances of the track {{{{ $labels.track }}}} get no requests, because \
+                     {because}."
+                ),
             ),
         )
     }
@@ -109,9 +112,8 @@ fn saturated(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("10m")),
         ..alert(
             watch,
-            "Saturated".to_owned(),
+            Cause::Saturated,
             &expr,
-            Urgency::Ticket,
             (
                 format!("{} is close to the load that it can carry", watch.service),
                 format!(
@@ -133,9 +135,8 @@ fn autoscaler_at_maximum(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("15m")),
         ..alert(
             watch,
-            "AutoscalerAtMaximum".to_owned(),
+            Cause::AutoscalerAtMaximum,
             &expr,
-            Urgency::Ticket,
             (
                 format!("{} cannot grow any further", watch.service),
                 "The autoscaler {{ $labels.horizontalpodautoscaler }} has been at its maximum of \
@@ -157,9 +158,8 @@ fn memory_near_limit(watch: &Watch<'_>) -> Alert {
         lasting: Some(Line::of("15m")),
         ..alert(
             watch,
-            "MemoryNearLimit".to_owned(),
+            Cause::MemoryNearLimit,
             &expr,
-            Urgency::Ticket,
             (
                 format!("a container of {} is about to run out of memory", watch.service),
                 "{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory above which it is \
@@ -178,13 +178,12 @@ fn model_drift(watch: &Watch<'_>, threshold_millis: u32) -> Alert {
         lasting: Some(Line::of("15m")),
         ..alert(
             watch,
-            "ModelDrift".to_owned(),
+            Cause::ModelDrift,
             &format!("max by (job, feature) ({DRIFT}{}) > {threshold}", watch.selector("")),
-            Urgency::Ticket,
             (
                 format!("the inputs of {} have moved away from its training data", watch.service),
                 format!(
-                    "The population stability index of {{{{ $labels.feature }}}} is {{{{ $value | humanize }}}}; \
+                    "The population stability index of {{{{ $labels.feature }}}} is {{{{ $value | printf \"%.2f\" }}}}; \
                      above {threshold} the model's answers cannot be relied on."
                 ),
             ),

@@ -6,42 +6,38 @@
 
 use rehearsal_artifact::quantity::shortest_decimal;
 
-use super::super::burn::{BurnRate, Window};
+use super::super::burn::BurnRate;
+use super::super::cause::{Bad, Cause};
 use super::super::promql::lines;
 use super::super::{Objective, Watch};
 use super::records::Level;
-use super::{Alert, Rule, Urgency, alert};
+use super::{Alert, Rule, alert};
 
 /// One alert for each row of the burn-rate table and each objective.
 pub(super) fn rules(watch: &Watch<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     if let Some(objective) = watch.availability {
-        let ratio = |window| Level::Service.error_ratio(window);
-        rules.extend(budget_burn(watch, objective, "Availability", ("failed", &ratio)));
+        rules.extend(budget_burn(watch, objective, Bad::Failed, "failed"));
     }
     if let Some((objective, latency)) = watch.latency {
-        let ratio = |window| Level::Service.slow_ratio(window);
         let slow = format!("took longer than {}", milliseconds(latency.threshold_us));
-        rules.extend(budget_burn(watch, objective, "Latency", (&slow, &ratio)));
+        rules.extend(budget_burn(watch, objective, Bad::Slow, &slow));
     }
     rules
 }
 
-/// `bad` says what happened to the requests that count, and names their recorded share.
-fn budget_burn(
-    watch: &Watch<'_>,
-    objective: Objective,
-    name: &str,
-    bad: (&str, &dyn Fn(Window) -> String),
-) -> Vec<Rule> {
-    let (happened, ratio) = bad;
-    let title = if name == "Availability" { "an availability" } else { "a latency" };
+/// `happened` says what happened to the requests that count.
+fn budget_burn(watch: &Watch<'_>, objective: Objective, bad: Bad, happened: &str) -> Vec<Rule> {
+    let title = match bad {
+        Bad::Failed => "an availability",
+        Bad::Slow => "a latency",
+    };
     let rates = BurnRate::of(objective).into_iter();
     let alert = |rate: BurnRate| {
         let (selector, threshold) = (watch.recorded(), rate.threshold(objective));
-        let above = |window| format!("{}{selector} > {threshold}", ratio(window));
+        let above =
+            |window| format!("{}{selector} > {threshold}", Level::Service.ratio(bad, window));
         let expr = format!("{}\nand\n{}", above(rate.long), above(rate.short));
-        let urgency = if rate.pages { Urgency::Page } else { Urgency::Ticket };
         let note = format!(
             "{} % of the budget in {}: all of it in {}.",
             rate.spent_percent,
@@ -59,18 +55,12 @@ fn budget_burn(
         );
         Rule::Alert(Alert {
             note: lines(&note),
-            ..alert(
-                watch,
-                format!("{name}BudgetBurn{}", rate.long.promql()),
-                &expr,
-                urgency,
-                (summary, description),
-            )
+            ..alert(watch, Cause::Burn(bad, rate), &expr, (summary, description))
         })
     };
     rates.map(alert).collect()
 }
 
-fn milliseconds(us: u64) -> String {
+pub(in super::super) fn milliseconds(us: u64) -> String {
     format!("{} ms", shortest_decimal(us, 3))
 }

@@ -4,12 +4,13 @@
 use super::super::Watch;
 use super::super::burn::Window;
 use super::super::catalogue::{DURATION, ERRORS, REQUESTS, bound};
+use super::super::cause::Bad;
 use super::super::promql::{Line, lines};
 use super::{Label, Record, Rule};
 
 /// A rate of the whole service, or of each track.
 #[derive(Clone, Copy)]
-pub(super) enum Level {
+pub(in super::super) enum Level {
     Service,
     Track,
 }
@@ -29,28 +30,28 @@ impl Level {
         }
     }
 
-    /// Name of the share of requests that failed.
-    pub(super) fn error_ratio(self, window: Window) -> String {
-        format!("{}:http_request_errors:ratio_rate{}", self.prefix(), window.promql())
-    }
-
-    /// Name of the share of requests that were slow.
-    pub(super) fn slow_ratio(self, window: Window) -> String {
-        format!("{}:{DURATION}:slow_ratio_rate{}", self.prefix(), window.promql())
+    /// Name of the share of requests that were bad.
+    pub(in super::super) fn ratio(self, bad: Bad, window: Window) -> String {
+        let share = match bad {
+            Bad::Failed => "http_request_errors:ratio_rate".to_owned(),
+            Bad::Slow => format!("{DURATION}:slow_ratio_rate"),
+        };
+        format!("{}:{share}{}", self.prefix(), window.promql())
     }
 
     /// Name of the requests a second.
-    pub(super) fn request_rate(self) -> String {
+    pub(in super::super) fn request_rate(self) -> String {
         format!("{}:http_requests:rate{}", self.prefix(), Window::SHORTEST.promql())
     }
 
-    fn quantile(self) -> String {
+    /// Name of the percentile of the objective.
+    pub(in super::super) fn quantile(self) -> String {
         format!("{}:{DURATION}:quantile_rate{}", self.prefix(), Window::SHORTEST.promql())
     }
 }
 
 /// Name of a track's share of all requests.
-pub(super) const TRACK_SHARE: &str = "job_track:http_requests:share_rate5m";
+pub(in super::super) const TRACK_SHARE: &str = "job_track:http_requests:share_rate5m";
 
 /// The service over `windows`.
 pub(super) fn service(watch: &Watch<'_>, windows: &[Window]) -> Vec<Rule> {
@@ -95,7 +96,7 @@ fn error_ratio(watch: &Watch<'_>, level: Level, window: Window) -> Rule {
     let failed = rate(ERRORS, &selector, window);
     let all = rate(REQUESTS, &selector, window);
     let expr = format!("sum by ({labels}) ({failed})\n/\nsum by ({labels}) ({all})");
-    record(level.error_ratio(window), &expr)
+    record(level.ratio(Bad::Failed, window), &expr)
 }
 
 /// Counted in the bucket that ends at the objective, so that it is exact where a quantile is
@@ -107,7 +108,7 @@ fn slow_ratio(watch: &Watch<'_>, level: Level, window: Window) -> Option<Rule> {
     let fast = rate(&format!("{DURATION}_bucket"), &within, window);
     let all = rate(&format!("{DURATION}_count"), &watch.selector(""), window);
     let expr = format!("1 -\n  sum by ({labels}) ({fast})\n  /\n  sum by ({labels}) ({all})");
-    Some(record(level.slow_ratio(window), &expr))
+    Some(record(level.ratio(Bad::Slow, window), &expr))
 }
 
 /// The percentile of the objective, for people to look at.
