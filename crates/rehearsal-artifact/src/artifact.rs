@@ -129,6 +129,18 @@ impl ReadArtifact {
         self.reading.model.is_some() && self.reading.problems.is_empty()
     }
 
+    /// Where `part` stands inside of `within`; all of `within` if it is written there in another
+    /// way (escaped, or folded over lines).
+    #[must_use]
+    pub fn place_of(&self, part: &str, within: Span) -> Span {
+        let range = within.range_in(&self.artifact.text);
+        let start = range.start;
+        match self.artifact.text[range].find(part) {
+            Some(at) => Span::new(start + at, start + at + part.len()),
+            None => within,
+        }
+    }
+
     /// What reading found wrong, as findings in this file.
     pub fn reading_findings(&self) -> impl Iterator<Item = Finding> + '_ {
         self.reading.problems.iter().map(|problem| Finding {

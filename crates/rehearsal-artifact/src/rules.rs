@@ -29,6 +29,7 @@ mod stage_without_job;
 mod workflow_broad_permissions;
 mod workflow_literal_secret;
 mod workflow_missing_timeout;
+mod workflow_template_injection;
 mod workflow_unpinned_action;
 // end of registry
 
@@ -66,6 +67,7 @@ pub static ALL: &[&Rule] = &[
     &workflow_broad_permissions::RULE,
     &workflow_literal_secret::RULE,
     &workflow_missing_timeout::RULE,
+    &workflow_template_injection::RULE,
     &workflow_unpinned_action::RULE,
     // end of registry
 ];

@@ -9,7 +9,7 @@
 //! takes, and the insides of containers and services beyond their images. `on:` is an ordinary key
 //! here, because YAML 1.2 does not read it as a boolean.
 
-mod expression;
+pub(crate) mod expression;
 pub mod job;
 pub mod permissions;
 pub mod setting;

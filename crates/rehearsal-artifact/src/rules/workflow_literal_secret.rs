@@ -37,8 +37,8 @@
 //!           REGISTRY_PASSWORD: ${{ secrets.REGISTRY_PASSWORD }}
 //! ```
 
+use rehearsal_source::Severity;
 use rehearsal_source::fields::clip;
-use rehearsal_source::{Severity, Span, Spanned};
 
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
@@ -76,7 +76,7 @@ fn check_step(file: &ReadArtifact, step: &Step, findings: &mut Findings) {
             None => "a script".to_owned(),
         };
         let message = format!("an access token of {service} stands in {script_of}");
-        findings.report(&RULE, file, place(file, script, token), message);
+        findings.report(&RULE, file, file.place_of(token, script.span), message);
     }
 }
 
@@ -151,14 +151,4 @@ fn tokens(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
         };
         FORMS.iter().find(is_form).map(|(_, _, service)| (*service, word))
     })
-}
-
-/// Where `token` stands in the file; the whole script if it is written there in another way.
-fn place(file: &ReadArtifact, script: &Spanned<String>, token: &str) -> Span {
-    let range = script.span.range_in(&file.artifact.text);
-    let start = range.start;
-    match file.artifact.text[range].find(token) {
-        Some(at) => Span::new(start + at, start + at + token.len()),
-        None => script.span,
-    }
 }

@@ -42,6 +42,18 @@ pub(super) fn report_broken(text: &str, document: &Node<'_>, problems: &Problems
     }
 }
 
+/// The insides of the expressions in `text`, without blanks around them; one that does not end is
+/// left out, with what follows it.
+pub(crate) fn expressions(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let inside = &rest[rest.find(MARK)? + MARK.len()..];
+        let end = expression_end(&inside.as_bytes()[..inside.len().min(LENGTH_MAX)])?;
+        rest = &inside[end..];
+        Some(inside[..end].trim())
+    })
+}
+
 /// The length of an expression that ends in `}}`. Inside a text in quotes, brackets are
 /// characters; outside one, a second `${{` shows that the first was never closed.
 fn expression_end(inside: &[u8]) -> Option<usize> {
