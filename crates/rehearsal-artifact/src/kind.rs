@@ -77,8 +77,30 @@ impl Kind {
 
     /// The kind that the content of the file at `path` shows.
     fn shown_by(path: &str, text: &str) -> Option<&'static Self> {
-        let may_be = !is_source_of_another(path);
-        kinds::ALL.iter().copied().find(|kind| may_be && kind.content.fits(text))
+        Self::possible(path).find(|kind| kind.content.fits(text))
+    }
+
+    /// The kinds that the content of a file called `path` may show.
+    fn possible(path: &str) -> impl Iterator<Item = &'static Self> {
+        let is_another = is_source_of_another(path);
+        let kinds = kinds::ALL.iter().copied();
+        kinds.filter(move |kind| !is_another && kind.content.may_fit(path))
+    }
+
+    /// Whether the file at `path` may be of any kind, so that opening it is worth the while.
+    #[must_use]
+    pub fn may_be_known(path: &str) -> bool {
+        Self::claiming(path).is_some() || Self::possible(path).next().is_some()
+    }
+
+    /// The kind of a file in a repository that nobody wrote for a rehearsal. There a path that only
+    /// our own conventions claim proves nothing: the content must not speak against it. GitHub, for
+    /// one, reads every file in its own folder, whatever that says.
+    #[must_use]
+    pub fn in_repository(path: &str, text: &str) -> &'static Self {
+        let is_sure = |kind: &&Self| path.starts_with(".github/") || kind.content.allows(text);
+        let claiming = Self::claiming(path).filter(is_sure);
+        claiming.or_else(|| Self::shown_by(path, text)).unwrap_or(&OTHER)
     }
 
     /// The kind called `id`.

@@ -1,8 +1,9 @@
 //! By what content a file is of a kind, wherever it stands.
 //!
 //! The looks are cheap and read no model: the first line, or the keys as they stand in the text.
-//! They ask for enough that a file of something else does not fit by chance. A text that a template
-//! engine still has to fill in fits nothing, because what it will say is not known.
+//! They ask for enough that a file of something else does not fit by chance, and only of files whose
+//! names allow it: a page about manifests shows their keys as well. A text that a template engine
+//! still has to fill in fits nothing, because what it will say is not known.
 
 /// What a text shows if it is of a kind.
 #[derive(Clone, Copy, Debug)]
@@ -23,17 +24,43 @@ pub enum Content {
 }
 
 impl Content {
-    /// Whether `text` shows that it is of the kind.
+    /// Whether a file called `path` may show its kind at all, before anyone opens it.
+    #[must_use]
+    pub fn may_fit(self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let ends_with = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+        match self {
+            Self::PathAlone => false,
+            Self::Schema(_) => ends_with(&[".yaml", ".yml"]),
+            Self::Keys { .. } => ends_with(&[".yaml", ".yml", ".json", ".rules"]),
+            Self::Shebang(_) => !name.contains('.'),
+        }
+    }
+
+    /// Whether `text`, which may be of the kind by its name, is of it.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         match self {
             Self::PathAlone => false,
             Self::Schema(format) => top_value(text, "schema")
                 .is_some_and(|value| value.trim_start_matches(['"', '\'']).starts_with(format)),
-            Self::Keys { top, below } => !is_template(text) && has_keys(text, top, below),
+            Self::Keys { top, below } => {
+                !is_template(text) && Seen::of(text, top, below).is_complete()
+            }
             Self::Shebang(programs) => {
                 shebang_program(text).is_some_and(|program| programs.contains(&program))
             }
+        }
+    }
+
+    /// Whether nothing in `text` speaks against the kind that its path claims: not another format,
+    /// not a template. A file that a person got wrong is still believed.
+    #[must_use]
+    pub fn allows(self, text: &str) -> bool {
+        match self {
+            Self::PathAlone | Self::Shebang(_) => true,
+            Self::Schema(_) => self.fits(text),
+            Self::Keys { top, .. } => !is_template(text) && Seen::of(text, top, &[]).any_top,
         }
     }
 }
@@ -62,39 +89,41 @@ fn top_value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     text.lines().find_map(|line| Some(line.strip_prefix(key)?.strip_prefix(':')?.trim()))
 }
 
-/// Whether one document of `text` has all keys of `top` at its top and all of `below` below it.
-fn has_keys(text: &str, top: &[&str], below: &[&str]) -> bool {
-    let mut seen = Seen { top, below, top_seen: 0, below_seen: 0 };
-    if text.trim_start().starts_with('{') {
-        json_keys(text, &mut seen);
-        return seen.is_complete();
-    }
-    for line in text.lines() {
-        if line.starts_with("---") {
-            if seen.is_complete() {
-                return true;
-            }
-            (seen.top_seen, seen.below_seen) = (0, 0);
-        }
-        let rest = line.trim_start_matches([' ', '-']);
-        if let Some((key, after)) = rest.split_once(':')
-            && (after.is_empty() || after.starts_with([' ', '\t', '\r']))
-        {
-            seen.note(rest.len() == line.len(), key.trim_matches(['"', '\'']));
-        }
-    }
-    seen.is_complete()
-}
-
 /// Which of the wanted keys a document has shown, as one bit a key.
 struct Seen<'k> {
     top: &'k [&'k str],
     below: &'k [&'k str],
     top_seen: u32,
     below_seen: u32,
+    /// Whether any document has any of the keys at its top.
+    any_top: bool,
 }
 
-impl Seen<'_> {
+impl<'k> Seen<'k> {
+    /// What the first document with all keys shows, or else the last document.
+    fn of(text: &str, top: &'k [&'k str], below: &'k [&'k str]) -> Self {
+        let mut seen = Self { top, below, top_seen: 0, below_seen: 0, any_top: false };
+        if text.trim_start().starts_with('{') {
+            json_keys(text, &mut seen);
+            return seen;
+        }
+        for line in text.lines() {
+            if line.starts_with("---") {
+                if seen.is_complete() {
+                    break;
+                }
+                (seen.top_seen, seen.below_seen) = (0, 0);
+            }
+            let rest = line.trim_start_matches([' ', '-']);
+            if let Some((key, after)) = rest.split_once(':')
+                && (after.is_empty() || after.starts_with([' ', '\t', '\r']))
+            {
+                seen.note(rest.len() == line.len(), key.trim_matches(['"', '\'']));
+            }
+        }
+        seen
+    }
+
     fn note(&mut self, is_top: bool, key: &str) {
         let (wanted, seen) = match is_top {
             true => (self.top, &mut self.top_seen),
@@ -102,6 +131,7 @@ impl Seen<'_> {
         };
         if let Some(at) = wanted.iter().position(|want| *want == key) {
             *seen |= 1 << at;
+            self.any_top |= is_top;
         }
     }
 

@@ -57,6 +57,8 @@ fn a_file_at_any_path_is_known_by_what_it_says() {
         ("chart/a.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Name }}\n", "other"),
         ("docker/Dockerfile.j2", "FROM {{ base }}\n", "other"),
         ("docker/Dockerfile.dev", "FROM scratch\n", "dockerfile"),
+        ("docs/a.md", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n", "other"),
+        ("run.py", "#!/bin/sh\n", "other"),
     ];
     for (path, text, expected) in cases {
         assert_eq!(Kind::recognise(path, text).id, expected, "{path}: {text}");
@@ -67,4 +69,22 @@ fn a_file_at_any_path_is_known_by_what_it_says() {
 fn a_path_that_a_kind_claims_counts_more_than_the_content() {
     let workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps: []\n";
     assert_eq!(Kind::recognise("pipeline/stages.yaml", workflow).id, "stages");
+}
+
+#[test]
+fn in_a_foreign_repository_a_conventional_path_needs_a_content_that_allows_it() {
+    let cases = [
+        ("pipeline/stages.yaml", "stages: [a]\n", "other"),
+        ("pipeline/stages.yaml", "schema: rehearsal/stages/v1\nstagse: [a]\n", "stages"),
+        ("k8s/values.yaml", "replicas: 2\n", "other"),
+        ("k8s/app.yaml", "apiVersoin: v1\nkind: Pod\n---\n", "manifest"),
+        ("k8s/app.yaml", "kind: Pod\nmetadata:\n  name: {{ name }}\n", "other"),
+        (".github/workflows/a.yml", "on: push\nname: {{ matrix.a }}\n", "workflow"),
+        (".github/workflows/a.yml", "# nothing\n", "workflow"),
+        ("template/.github/workflows/a.yml", "on: push\nname: {{ name }}\n", "other"),
+        ("Dockerfile", "nonsense\n", "dockerfile"),
+    ];
+    for (path, text, expected) in cases {
+        assert_eq!(Kind::in_repository(path, text).id, expected, "{path}: {text}");
+    }
 }
