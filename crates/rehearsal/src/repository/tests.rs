@@ -1,0 +1,64 @@
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+/// A folder with `files` in it.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    folder
+}
+
+fn below(folder: &Path, name: &str) -> String {
+    name.strip_prefix(&format!("{}/", folder.display())).unwrap_or(name).to_owned()
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n";
+
+#[test]
+fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
+    let folder = folder(&[
+        (".gitignore", "build/\n"),
+        ("Dockerfile", "FROM scratch\n"),
+        ("deploy/app.yaml", POD),
+        ("deploy/values.yaml", "replicas: 1\n"),
+        ("build/app.yaml", POD),
+        ("vendor/a/Dockerfile", "FROM scratch\n"),
+        ("node_modules/a/run.sh", "echo\n"),
+        ("out/CACHEDIR.TAG", ""),
+        ("out/app.yaml", POD),
+        ("README.md", "# nothing\n"),
+        ("chart/Chart.yaml", "apiVersion: v2\nname: a\n"),
+        ("chart/templates/pod.yaml", POD),
+        ("k8s/pod.yaml", "apiVersion: v1\nkind: {{ kind }}\n"),
+        ("bin/start", "#!/bin/sh\nset -eu\n"),
+        ("bin/tool.sh", "a\0b"),
+    ]);
+    let root = folder.path();
+    let repository = Repository::read(&[root.to_path_buf()]).expect("it can be read");
+    let artifacts = repository.artifacts.iter();
+    let found: Vec<_> =
+        artifacts.map(|file| (below(root, &file.artifact.path), file.kind.id)).collect();
+    let expected =
+        [("Dockerfile", "dockerfile"), ("bin/start", "script"), ("deploy/app.yaml", "manifest")];
+    assert_eq!(found, expected.map(|(path, kind)| (path.to_owned(), kind)));
+    let left_out: Vec<_> =
+        repository.left_out.iter().map(|left| (left.reason, below(root, &left.path))).collect();
+    let expected = [
+        (Reason::NotText, "bin/tool.sh"),
+        (Reason::Template, "k8s/pod.yaml"),
+        (Reason::ChartTemplate, "chart/templates/pod.yaml"),
+    ];
+    assert_eq!(left_out, expected.map(|(reason, path)| (reason, path.to_owned())));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_an_error() {
+    let missing = Repository::read(&[PathBuf::from("/nowhere/at/all")]);
+    assert!(matches!(missing, Err(Error::Read { .. })));
+}
