@@ -13,6 +13,7 @@
 //! - [`alerts`]: what the alerting rules watch.
 //! - [`words`], [`quantity`], [`image`], [`platform_series`]: the vocabularies, numbers and names that
 //!   kinds share.
+//! - `edit`: changes that mend a file and leave its layout alone.
 //! - `document`: the YAML formats that are ours, which name their schema.
 //! - `needs`: parts that wait for each other.
 //! - `cluster`, `series`: what manifests and rule files mean together, across files.
@@ -26,6 +27,7 @@ pub mod claims;
 mod cluster;
 pub mod digest;
 mod document;
+mod edit;
 pub mod finding;
 pub mod image;
 pub mod kind;

@@ -4,6 +4,7 @@
 //! `good <path>`). A bad one must give findings of its rule and nothing else; a good one must give
 //! none of its rule and be readable. So what the book shows is what the checker does.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rehearsal_artifact::{Artifact, Artifacts, Finding, ReadArtifact, check_all, rules};
@@ -49,11 +50,11 @@ fn examples(source: &str) -> Vec<Example> {
     examples
 }
 
-fn findings(example: &Example) -> Vec<Finding> {
+fn findings(files: &[(String, String)]) -> Vec<Finding> {
     let read = |(path, text): &(String, String)| {
         ReadArtifact::of(Artifact::new(path.as_str(), text.as_str()))
     };
-    check_all(&example.files.iter().map(read).collect::<Artifacts>())
+    check_all(&files.iter().map(read).collect::<Artifacts>())
 }
 
 /// What is wrong with the examples of the rule `id`, whose file is `source`.
@@ -66,7 +67,7 @@ fn complaints(id: &str, source: &str) -> Vec<String> {
         }
     }
     for example in &examples {
-        let findings = findings(example);
+        let findings = findings(&example.files);
         let (own, others): (Vec<_>, Vec<_>) =
             findings.iter().partition(|finding| finding.rule == id);
         if own.is_empty() == (example.verdict == Verdict::Bad) {
@@ -135,4 +136,42 @@ fn every_rule_says_what_it_finds_and_what_to_do() {
             assert!(!initial.is_some_and(char::is_uppercase), "{}: {text:?}", rule.id);
         }
     }
+}
+
+/// `files` after the fix of `finding`.
+fn fixed(files: &[(String, String)], finding: &Finding) -> Vec<(String, String)> {
+    let fix = finding.fix.as_ref().expect("only findings with a fix are asked");
+    let mut files = files.to_vec();
+    for (_, text) in files.iter_mut().filter(|(path, _)| **path == *finding.path) {
+        text.replace_range(fix.span.range_in(text), &fix.replacement);
+    }
+    files
+}
+
+/// What two findings must share to be the same one before and after a change.
+fn identity(finding: &Finding) -> (&str, &str, &str) {
+    (finding.rule, &finding.path, &finding.message)
+}
+
+#[test]
+fn a_fix_removes_its_finding_and_makes_no_other() {
+    let mut rules_with_fix = BTreeSet::new();
+    for (name, source) in rule_files() {
+        for example in examples(&source).iter().filter(|example| example.verdict == Verdict::Bad) {
+            let before = findings(&example.files);
+            for (place, finding) in before.iter().enumerate() {
+                if finding.fix.is_none() {
+                    continue;
+                }
+                let mended = fixed(&example.files, finding);
+                let after = findings(&mended);
+                let mut expected: Vec<_> = before.iter().map(identity).collect();
+                expected.remove(place);
+                let found: Vec<_> = after.iter().map(identity).collect();
+                assert_eq!(found, expected, "{name}: {mended:#?}");
+                rules_with_fix.insert(finding.rule);
+            }
+        }
+    }
+    assert!(rules_with_fix.len() > 3, "few rules mend what they find: {rules_with_fix:?}");
 }

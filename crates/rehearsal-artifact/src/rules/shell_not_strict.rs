@@ -5,7 +5,8 @@
 //! variable was never set, and when a command inside of a pipeline fails. It must stand before the
 //! first command that does something, or it protects only the rest.
 //!
-//! Left out: files that only define functions, and the known gaps of `set -e` itself.
+//! Left out: files that only define functions, `pipefail` where the script asks for a plain `sh`,
+//! which need not know it, and the known gaps of `set -e` itself.
 //!
 //! ```bad scripts/rollback.sh
 //! #!/usr/bin/env bash
@@ -22,6 +23,7 @@
 use rehearsal_source::Severity;
 
 use crate::artifacts::Artifacts;
+use crate::edit::inserting;
 use crate::finding::Findings;
 use crate::kinds::script::Script;
 use crate::rule::Rule;
@@ -37,10 +39,24 @@ pub(super) static RULE: Rule = Rule {
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
     for (file, script) in artifacts.models::<Script>() {
         let does_something = script.commands.iter().any(|command| !command.in_function);
-        if does_something && !script.strict.is_full() {
-            let missing = script.strict.missing();
-            let message = format!("the first command runs without `set {missing}`");
-            findings.report(&RULE, file, script.strict.span, message);
+        let mut strict = script.strict;
+        strict.pipefail |= is_posix(script);
+        if !does_something || strict.is_full() {
+            continue;
+        }
+        let missing = strict.missing();
+        let message = format!("the first command runs without `set {missing}`");
+        let finding = findings.report(&RULE, file, strict.span, message);
+        if let Some(shebang) = &script.shebang {
+            let options = if missing == "-e -u -o pipefail" { "-euo pipefail" } else { &missing };
+            finding.fix = Some(inserting(shebang.span.end, format!("\nset {options}")));
         }
     }
+}
+
+/// Whether the script asks for a shell that need not know `pipefail`.
+fn is_posix(script: &Script) -> bool {
+    let mut words = script.shebang.iter().flat_map(|line| line.split(' '));
+    let program = words.rfind(|word| !word.starts_with('-'));
+    program.is_some_and(|it| matches!(it.rsplit('/').next(), Some("sh" | "dash" | "ash")))
 }
