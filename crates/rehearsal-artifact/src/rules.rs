@@ -27,6 +27,12 @@ mod shell_not_strict;
 mod stage_hands_on_nothing;
 mod stage_without_job;
 mod workflow_broad_permissions;
+mod workflow_checks_out_stranger;
+mod workflow_condition_always_true;
+mod workflow_deploys_after_failure;
+mod workflow_deploys_at_once;
+mod workflow_hands_out_all_secrets;
+mod workflow_keeps_credentials;
 mod workflow_literal_secret;
 mod workflow_missing_timeout;
 mod workflow_template_injection;
@@ -65,6 +71,12 @@ pub static ALL: &[&Rule] = &[
     &stage_hands_on_nothing::RULE,
     &stage_without_job::RULE,
     &workflow_broad_permissions::RULE,
+    &workflow_checks_out_stranger::RULE,
+    &workflow_condition_always_true::RULE,
+    &workflow_deploys_after_failure::RULE,
+    &workflow_deploys_at_once::RULE,
+    &workflow_hands_out_all_secrets::RULE,
+    &workflow_keeps_credentials::RULE,
     &workflow_literal_secret::RULE,
     &workflow_missing_timeout::RULE,
     &workflow_template_injection::RULE,

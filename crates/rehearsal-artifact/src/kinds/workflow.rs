@@ -71,6 +71,12 @@ impl Workflow {
         self.jobs.iter().find(|job| *job.id == id)
     }
 
+    /// Whether any of `events` starts it.
+    #[must_use]
+    pub fn is_started_by(&self, events: &[&str]) -> bool {
+        self.triggers.iter().any(|trigger| events.contains(&trigger.event.as_str()))
+    }
+
     /// Which job waits for which.
     pub(crate) fn needs(&self) -> Needs<'_> {
         let jobs = self.jobs.iter();

@@ -35,6 +35,7 @@
 //! ```bad .github/workflows/deliver.yml
 //! on: push
 //! permissions: {}
+//! concurrency: deliver
 //! jobs:
 //!   deploy-staging:
 //!     runs-on: ubuntu-24.04
@@ -73,6 +74,7 @@
 //! ```good .github/workflows/deliver.yml
 //! on: push
 //! permissions: {}
+//! concurrency: deliver
 //! jobs:
 //!   deploy-staging:
 //!     runs-on: ubuntu-24.04

@@ -70,9 +70,8 @@ const TEXTS_MAX: usize = 8;
 /// What `step` runs as a program: its own script, or the one that it hands to an action that
 /// evaluates it.
 fn scripts(step: &Step) -> impl Iterator<Item = &Spanned<String>> {
-    let evaluates = step.uses.as_ref().is_some_and(|uses| uses.name == "actions/github-script");
-    let handed = step.with.iter().filter(move |input| evaluates && *input.name == "script");
-    step.run.iter().chain(handed.map(|input| &input.value))
+    let handed = step.input("script").filter(|_| step.is_of("actions/github-script"));
+    step.run.iter().chain(handed)
 }
 
 /// The part of `expression` that pastes a stranger's text, if there is one.

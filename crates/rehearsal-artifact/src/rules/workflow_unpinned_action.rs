@@ -15,7 +15,7 @@
 //!     runs-on: ubuntu-24.04
 //!     timeout-minutes: 10
 //!     steps:
-//!       - uses: actions/checkout@v4
+//!       - uses: actions/setup-go@v6
 //! ```
 //!
 //! ```good .github/workflows/ci.yml
@@ -26,7 +26,7 @@
 //!     runs-on: ubuntu-24.04
 //!     timeout-minutes: 10
 //!     steps:
-//!       - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+//!       - uses: actions/setup-go@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v6.1.0
 //!       - uses: ./.github/actions/prepare
 //! ```
 

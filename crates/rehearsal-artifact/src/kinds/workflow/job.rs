@@ -52,6 +52,8 @@ pub struct Job {
     pub with: Vec<Variable>,
     /// Secrets that it hands to the workflow that it calls.
     pub secrets: Vec<Variable>,
+    /// Where it hands on every secret that there is (`secrets: inherit`).
+    pub inherits_secrets: Option<Span>,
     /// The whole job, without its id.
     pub span: Span,
 }
@@ -95,6 +97,7 @@ pub struct Matrix {
 pub(super) fn read_job(entry: &Entry<'_>, problems: &Problems) -> Option<Job> {
     let node = &entry.value;
     let mut fields = Fields::of(node, "a job", problems)?;
+    let (secrets, inherits_secrets) = read_secrets(&mut fields);
     let job = Job {
         id: setting::key(entry),
         name: fields.optional("name").and_then(setting::scalar),
@@ -125,7 +128,8 @@ pub(super) fn read_job(entry: &Entry<'_>, problems: &Problems) -> Option<Job> {
         steps: fields.list("steps", read_step),
         uses: fields.optional("uses").and_then(|node| read_uses(node, problems)),
         with: setting::variables(&mut fields, "with"),
-        secrets: read_secrets(&mut fields),
+        secrets,
+        inherits_secrets,
         span: fields.span(),
     };
     fields.finish();
@@ -205,10 +209,12 @@ fn read_services(node: &Node<'_>) -> Vec<Variable> {
     node.entries().unwrap_or_default().iter().filter_map(read).collect()
 }
 
-fn read_secrets(fields: &mut Fields<'_, '_>) -> Vec<Variable> {
-    // `inherit` hands on everything and names nothing.
-    let inherits = fields.optional("secrets").and_then(Node::scalar) == Some("inherit");
-    if inherits { Vec::new() } else { setting::variables(fields, "secrets") }
+/// The secrets that are handed on by name, and where all are handed on without naming any.
+fn read_secrets(fields: &mut Fields<'_, '_>) -> (Vec<Variable>, Option<Span>) {
+    match fields.optional("secrets") {
+        Some(node) if node.scalar() == Some("inherit") => (Vec::new(), Some(node.span)),
+        _ => (setting::variables(fields, "secrets"), None),
+    }
 }
 
 fn read_strategy(node: &Node<'_>, problems: &Problems) -> Option<MatrixStrategy> {

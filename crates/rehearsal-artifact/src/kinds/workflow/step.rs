@@ -35,6 +35,18 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it uses the action called `name`, in any version.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        self.uses.as_ref().is_some_and(|uses| uses.name == name)
+    }
+
+    /// What it gives the action as the input `name`.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&Spanned<String>> {
+        self.with.iter().find(|input| *input.name == name).map(|input| &input.value)
+    }
+
     /// What people call it: its name, its id, or what it uses.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
