@@ -16,6 +16,7 @@ use crate::claims::{Claim, read_claims};
 use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::kind::Kind;
+use crate::other_findings::OtherFinding;
 
 /// A file at a path inside the repository that a team would commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +145,7 @@ impl ReadArtifact {
     /// What reading found wrong, as findings in this file.
     pub fn reading_findings(&self) -> impl Iterator<Item = Finding> + '_ {
         self.reading.problems.iter().map(|problem| Finding {
-            rule: reading_rule(problem.kind),
+            rule: OtherFinding::id_of_problem(problem.kind),
             severity: Severity::Error,
             path: Arc::clone(&self.artifact.path),
             span: problem.span,
@@ -153,19 +154,5 @@ impl ReadArtifact {
             help: problem.help.clone(),
             fix: None,
         })
-    }
-}
-
-/// The finding id for what a reader found wrong; the same for every kind.
-fn reading_rule(kind: ProblemKind) -> &'static str {
-    match kind {
-        ProblemKind::Syntax => "unreadable",
-        ProblemKind::Limit => "too-large",
-        ProblemKind::DuplicateKey => "duplicate-key",
-        ProblemKind::MissingField => "missing-field",
-        ProblemKind::UnknownField => "unknown-field",
-        ProblemKind::WrongType => "wrong-type",
-        ProblemKind::BadValue => "bad-value",
-        ProblemKind::Meaning(rule) => rule,
     }
 }

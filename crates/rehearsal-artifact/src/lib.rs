@@ -9,6 +9,8 @@
 //! - [`artifact`], [`artifacts`]: a file and what reading it gave; all files of a delivery.
 //! - [`kind`], [`kinds`]: what kind of file it is; one reader and model a kind.
 //! - [`rule`], [`rules`], [`finding`]: the checks and what they report.
+//! - [`suppression`]: which findings the owners of a file accept.
+//! - [`other_findings`]: what is found without a rule.
 //! - [`claims`]: which acceptance criteria a file says it satisfies.
 //! - [`alerts`]: what the alerting rules watch.
 //! - [`words`], [`quantity`], [`image`], [`platform_series`]: the vocabularies, numbers and names that
@@ -33,12 +35,14 @@ pub mod image;
 pub mod kind;
 pub mod kinds;
 mod needs;
+pub mod other_findings;
 pub mod platform_series;
 pub mod quantity;
 mod repeated;
 pub mod rule;
 pub mod rules;
 mod series;
+pub mod suppression;
 pub mod words;
 
 pub use artifact::{Artifact, ReadArtifact, Reading, artifact_path_problem};
@@ -48,5 +52,7 @@ pub use digest::Digest;
 pub use finding::{Finding, Findings, Fix};
 pub use image::ImageReference;
 pub use kind::Kind;
+pub use other_findings::OtherFinding;
 pub use rehearsal_source::Severity;
 pub use rule::{Rule, check_all};
+pub use suppression::{Suppressed, suppress};
