@@ -3,6 +3,7 @@
 // registry(rules): mod {name};
 mod alert_on_undeclared_metric;
 mod alert_without_severity;
+mod artifact_nobody_uploads;
 mod burn_rate_window_mismatch;
 mod claim_of_unknown_criterion;
 mod criterion_nobody_claims;
@@ -31,10 +32,14 @@ mod workflow_checks_out_stranger;
 mod workflow_condition_always_true;
 mod workflow_deploys_after_failure;
 mod workflow_deploys_at_once;
+mod workflow_floating_image;
 mod workflow_hands_out_all_secrets;
 mod workflow_keeps_credentials;
 mod workflow_literal_secret;
 mod workflow_missing_timeout;
+mod workflow_nobody_wrote;
+mod workflow_reads_unknown_output;
+mod workflow_retired_command;
 mod workflow_template_injection;
 mod workflow_unpinned_action;
 // end of registry
@@ -47,6 +52,7 @@ pub static ALL: &[&Rule] = &[
     // registry(rules): &{name}::RULE,
     &alert_on_undeclared_metric::RULE,
     &alert_without_severity::RULE,
+    &artifact_nobody_uploads::RULE,
     &burn_rate_window_mismatch::RULE,
     &claim_of_unknown_criterion::RULE,
     &criterion_nobody_claims::RULE,
@@ -75,10 +81,14 @@ pub static ALL: &[&Rule] = &[
     &workflow_condition_always_true::RULE,
     &workflow_deploys_after_failure::RULE,
     &workflow_deploys_at_once::RULE,
+    &workflow_floating_image::RULE,
     &workflow_hands_out_all_secrets::RULE,
     &workflow_keeps_credentials::RULE,
     &workflow_literal_secret::RULE,
     &workflow_missing_timeout::RULE,
+    &workflow_nobody_wrote::RULE,
+    &workflow_reads_unknown_output::RULE,
+    &workflow_retired_command::RULE,
     &workflow_template_injection::RULE,
     &workflow_unpinned_action::RULE,
     // end of registry
