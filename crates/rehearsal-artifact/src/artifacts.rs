@@ -5,6 +5,7 @@ mod tests;
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::artifact::ReadArtifact;
@@ -57,6 +58,16 @@ impl Artifacts {
             listing.extend(artifact.digest.bytes());
         }
         Digest::of(&listing)
+    }
+
+    /// Whether a file at `path` would be known if it were there: others of its folder are. A check
+    /// of a part of a repository says nothing about the rest of it.
+    pub(crate) fn knows_folder_of(&self, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return false };
+        let inside = format!("{folder}/");
+        let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
+        let first = self.by_path.range::<str, _>(from).next();
+        first.is_some_and(|(path, _)| path.starts_with(&inside))
     }
 
     /// The artifacts of `kind`, readable or not.

@@ -18,6 +18,7 @@
 //! - `edit`: changes that mend a file and leave its layout alone.
 //! - `document`: the YAML formats that are ours, which name their schema.
 //! - `needs`: parts that wait for each other.
+//! - `commands`: the shell commands of scripts, workflows and Dockerfiles.
 //! - `cluster`, `series`: what manifests and rule files mean together, across files.
 //! - `repeated`: names that must be unique in their list.
 //! - [`digest`]: the name of a content.
@@ -27,6 +28,7 @@ pub mod artifact;
 pub mod artifacts;
 pub mod claims;
 mod cluster;
+mod commands;
 pub mod digest;
 mod document;
 mod edit;

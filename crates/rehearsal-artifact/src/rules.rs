@@ -6,11 +6,14 @@ mod alert_without_severity;
 mod artifact_nobody_uploads;
 mod burn_rate_window_mismatch;
 mod claim_of_unknown_criterion;
+mod command_on_unknown_object;
 mod criterion_nobody_claims;
 mod criterion_without_scenario;
+mod curl_without_fail;
 mod dockerfile_port_mismatch;
 mod dockerfile_runs_as_root;
 mod dockerfile_unpinned_base;
+mod download_runs_unseen;
 mod health_check_disagrees_with_probe;
 mod image_nobody_builds;
 mod job_needs_unknown_job;
@@ -22,9 +25,13 @@ mod k8s_missing_resources;
 mod k8s_probe_port_unknown;
 mod k8s_route_to_unknown_service;
 mod k8s_service_selects_nothing;
+mod manifest_nobody_wrote;
 mod objective_without_alert;
+mod password_in_arguments;
+mod script_nobody_wrote;
 mod shell_missing_shebang;
 mod shell_not_strict;
+mod shell_removes_too_much;
 mod stage_hands_on_nothing;
 mod stage_without_job;
 mod workflow_broad_permissions;
@@ -55,11 +62,14 @@ pub static ALL: &[&Rule] = &[
     &artifact_nobody_uploads::RULE,
     &burn_rate_window_mismatch::RULE,
     &claim_of_unknown_criterion::RULE,
+    &command_on_unknown_object::RULE,
     &criterion_nobody_claims::RULE,
     &criterion_without_scenario::RULE,
+    &curl_without_fail::RULE,
     &dockerfile_port_mismatch::RULE,
     &dockerfile_runs_as_root::RULE,
     &dockerfile_unpinned_base::RULE,
+    &download_runs_unseen::RULE,
     &health_check_disagrees_with_probe::RULE,
     &image_nobody_builds::RULE,
     &job_needs_unknown_job::RULE,
@@ -71,9 +81,13 @@ pub static ALL: &[&Rule] = &[
     &k8s_probe_port_unknown::RULE,
     &k8s_route_to_unknown_service::RULE,
     &k8s_service_selects_nothing::RULE,
+    &manifest_nobody_wrote::RULE,
     &objective_without_alert::RULE,
+    &password_in_arguments::RULE,
+    &script_nobody_wrote::RULE,
     &shell_missing_shebang::RULE,
     &shell_not_strict::RULE,
+    &shell_removes_too_much::RULE,
     &stage_hands_on_nothing::RULE,
     &stage_without_job::RULE,
     &workflow_broad_permissions::RULE,

@@ -60,6 +60,34 @@ pub struct Command {
     pub words: Vec<Spanned<String>>,
     /// Whether it stands in the body of a function, where it runs only when that is called.
     pub in_function: bool,
+    /// The program whose output it reads: what stands before the `|` before it.
+    pub reads_from: Option<Spanned<String>>,
+}
+
+impl Command {
+    /// Whether one of its words is `option` or begins with `option=`.
+    #[must_use]
+    pub fn has_option(&self, option: &str) -> bool {
+        let is_option = |word: &Spanned<String>| {
+            word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        self.words.iter().any(is_option)
+    }
+
+    /// Whether one of its words is the short option `letter`, alone or together with others.
+    #[must_use]
+    pub fn has_letter(&self, letter: char) -> bool {
+        let is_group = |word: &Spanned<String>| {
+            let letters = word.strip_prefix('-').unwrap_or_default();
+            letters.contains(letter) && letters.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        self.words.iter().any(is_group)
+    }
+}
+
+/// The commands of a script that stands in another file; places count from its beginning.
+pub(crate) fn commands_of(text: &str) -> Vec<Command> {
+    reader::read_commands(text, &Problems::new()).commands
 }
 
 impl Script {

@@ -190,7 +190,7 @@ impl Reader<'_, '_> {
                 None => self.at += 1,
             }
         }
-        self.record(opener.clone(), words);
+        self.record(opener.clone(), words, None);
         Ok(())
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct List {
     has_begun: bool,
     /// Whether the next compound command is the body of a function.
     pub(super) awaits_body: bool,
+    /// The program that was read last, where a `|` follows it.
+    piped: Option<Spanned<String>>,
 }
 
 /// Where parentheses were opened, how long the opening is, and what it is called.
@@ -24,7 +26,8 @@ impl Reader<'_, '_> {
     /// Reads commands to the end of the script, or to the `)` that closes `opening`.
     pub(super) fn list(&mut self, opening: Option<Opening>) -> Result<(), Stopped> {
         let base = self.blocks.len();
-        let mut list = List { base, words: Vec::new(), has_begun: false, awaits_body: false };
+        let mut list =
+            List { base, words: Vec::new(), has_begun: false, awaits_body: false, piped: None };
         loop {
             self.skip_blanks();
             if !list.has_begun && self.innermost(&list) == Some(BlockKind::CasePattern) {
@@ -74,7 +77,10 @@ impl Reader<'_, '_> {
 
     /// `;`, `&`, `|` and their doubles; `;;`, `;&` and `;;&` end the commands of a pattern.
     fn separator(&mut self, list: &mut List) {
+        let is_pipe = self.peek() == b'|' && self.peek_at(1) != b'|';
+        let piped = if is_pipe { list.words.first().cloned() } else { None };
         self.finish(list);
+        list.piped = piped;
         let start = self.at;
         let ends_pattern =
             [";;&", ";;", ";&"].into_iter().find(|operator| self.looking_at(operator));
@@ -168,12 +174,17 @@ impl Reader<'_, '_> {
         list.has_begun = false;
         let mut words = std::mem::take(&mut list.words).into_iter();
         if let Some(program) = words.next() {
-            self.record(program, words.collect());
+            self.record(program, words.collect(), list.piped.take());
         }
     }
 
-    pub(super) fn record(&mut self, program: Spanned<String>, words: Vec<Spanned<String>>) {
+    pub(super) fn record(
+        &mut self,
+        program: Spanned<String>,
+        words: Vec<Spanned<String>>,
+        reads_from: Option<Spanned<String>>,
+    ) {
         let in_function = self.function_depth > 0;
-        self.found.commands.push(Command { program, words, in_function });
+        self.found.commands.push(Command { program, words, in_function, reads_from });
     }
 }
