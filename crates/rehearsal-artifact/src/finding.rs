@@ -100,8 +100,13 @@ impl Findings {
 
     /// The findings, ordered by file, place and rule.
     #[must_use]
-    pub fn into_sorted(mut self) -> Vec<Finding> {
-        self.list.sort_by(|a, b| (&a.path, a.span, a.rule).cmp(&(&b.path, b.span, b.rule)));
-        self.list
+    pub fn into_sorted(self) -> Vec<Finding> {
+        sorted(self.list)
     }
+}
+
+/// `findings` ordered by file, place and rule.
+pub(crate) fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (&a.path, a.span, a.rule).cmp(&(&b.path, b.span, b.rule)));
+    findings
 }

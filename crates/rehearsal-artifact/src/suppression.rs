@@ -20,7 +20,7 @@ use rehearsal_source::{Position, Severity, Span, nearest};
 
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, sorted};
 use crate::other_findings::{OtherFinding, finding_ids};
 
 /// A finding that its file suppresses.
@@ -52,7 +52,7 @@ const SUPPRESSIONS_MAX: usize = 1_000;
 /// Takes out of `findings` what the files suppress, and adds what is wrong with the suppressions.
 #[must_use]
 pub fn suppress(findings: Vec<Finding>, artifacts: &Artifacts) -> (Vec<Finding>, Vec<Suppressed>) {
-    let mut left = Findings::default();
+    let mut left = Vec::new();
     let mut suppressed = Vec::new();
     let mut rest = findings.into_iter().peekable();
     // Both are in the order of the paths.
@@ -67,17 +67,14 @@ pub fn suppress(findings: Vec<Finding>, artifacts: &Artifacts) -> (Vec<Finding>,
                     let reason = suppressions[at].reason.to_owned();
                     suppressed.push(Suppressed { finding, reason });
                 }
-                None => drop(left.push(finding)),
+                None => left.push(finding),
             }
         }
-        for (suppression, is_used) in suppressions.iter().zip(is_used) {
-            if let Some(finding) = suppression.complaint(file, is_used) {
-                left.push(finding);
-            }
-        }
+        let judged = suppressions.iter().zip(is_used);
+        left.extend(judged.filter_map(|(suppression, used)| suppression.complaint(file, used)));
     }
-    rest.for_each(|finding| drop(left.push(finding)));
-    (left.into_sorted(), suppressed)
+    left.extend(rest);
+    (sorted(left), suppressed)
 }
 
 impl Suppression<'_> {
