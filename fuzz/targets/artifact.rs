@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use rehearsal_artifact::{Artifact, Artifacts, Kind, ReadArtifact, check_all};
+use rehearsal_source::Source;
 
 static PATH: LazyLock<String> = LazyLock::new(|| {
     let id = std::env::var("REHEARSAL_FUZZ_KIND").expect("REHEARSAL_FUZZ_KIND names a kind");
@@ -26,7 +27,7 @@ fuzz_target!(|text: &str| {
     assert!(is_sound || !findings.is_empty(), "refused without a reason");
     for finding in findings {
         assert!(text.get(finding.span.range_in(text)).is_some(), "a span cuts a character");
-        let shown = finding.to_diagnostic(text).render(false);
+        let shown = finding.to_diagnostic(Source::new(PATH.as_str(), text)).render(false);
         assert!(shown.len() <= 8_000, "{} bytes: {shown:.300}", shown.len());
     }
 });

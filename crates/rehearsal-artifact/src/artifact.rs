@@ -153,6 +153,7 @@ impl ReadArtifact {
             message: problem.message.clone(),
             help: problem.help.clone(),
             fix: None,
+            secret: None,
         })
     }
 }

@@ -26,6 +26,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// A change that mends it, where a machine may make it.
     pub fix: Option<Fix>,
+    /// What of the file must never be shown, whatever is shown of it.
+    pub secret: Option<Span>,
 }
 
 /// A replacement of one place that mends a finding without judgement.
@@ -38,19 +40,34 @@ pub struct Fix {
 }
 
 impl Finding {
-    /// The finding as a diagnostic over the artifact's `text`.
+    /// The finding as a diagnostic over `source`, the artifact's name and what may be shown of its
+    /// text (see [`showable`]).
     #[must_use]
-    pub fn to_diagnostic(&self, text: &str) -> Diagnostic {
+    pub fn to_diagnostic(&self, source: Source) -> Diagnostic {
         Diagnostic {
             code: self.rule,
             severity: self.severity,
             message: self.message.clone(),
-            source: Some(Source::new(Arc::clone(&self.path), text)),
+            source: Some(source),
             span: self.span,
             related: Vec::new(),
             help: self.help.clone(),
         }
     }
+}
+
+/// `text` with stars in the place of every one of `secrets`, so that each span still stands where it
+/// stood. Line feeds are kept.
+#[must_use]
+pub fn showable(text: &str, secrets: impl Iterator<Item = Span>) -> String {
+    let mut shown = text.to_owned();
+    for secret in secrets {
+        let range = secret.range_in(text);
+        let byte = |byte| if byte == b'\n' { '\n' } else { '*' };
+        let stars: String = text[range.clone()].bytes().map(byte).collect();
+        shown.replace_range(range, &stars);
+    }
+    shown
 }
 
 /// The findings of one check, as they are made.
@@ -85,6 +102,7 @@ impl Findings {
             message: message.into(),
             help: Some(rule.help.to_owned()),
             fix: None,
+            secret: None,
         })
     }
 

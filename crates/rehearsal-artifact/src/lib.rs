@@ -51,7 +51,7 @@ pub use artifact::{Artifact, ReadArtifact, Reading, artifact_path_problem};
 pub use artifacts::Artifacts;
 pub use claims::Claim;
 pub use digest::Digest;
-pub use finding::{Finding, Findings, Fix};
+pub use finding::{Finding, Findings, Fix, showable};
 pub use image::ImageReference;
 pub use kind::Kind;
 pub use other_findings::OtherFinding;

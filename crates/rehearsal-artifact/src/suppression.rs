@@ -107,6 +107,7 @@ impl Suppression<'_> {
             message: message.to_owned(),
             help: Some(help.unwrap_or_else(|| what.help.to_owned())),
             fix: None,
+            secret: None,
         })
     }
 }

@@ -15,7 +15,7 @@ Exit codes:
    3  a scenario or a persona is wrong
    4  nothing is meant by what was selected, or more than one thing
    6  a file or folder cannot be read or written
-  10  blocked by the gate
+  10  blocked by the gate; or `check` found an error
   11  a run came to another digest than before, or what was kept of it was changed
   12  inconclusive: too little was observed
   70  a bug in Rehearsal";
@@ -68,7 +68,7 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Run a scenario and say whether its delivery is ready
     Run(Run),
-    /// Read scenarios and personas and report everything that is wrong with them
+    /// Report everything that is wrong with the files of a repository, and run nothing
     Check(Check),
     /// Run a kept run again and compare the two byte for byte
     Verify(Verify),
@@ -129,13 +129,37 @@ pub(crate) struct Layers {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Scenario files, names of built-in scenarios, and folders of personas
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<String>,
+    /// Folders and files of any repository, scenario files and names of built-in scenarios
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
     #[command(flatten)]
     pub(crate) layers: Layers,
+    /// How what is wrong is printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "terminal",
+        env = "REHEARSAL_FORMAT",
+        hide_env_values = true
+    )]
+    pub(crate) format: CheckFormat,
     #[command(flatten)]
     pub(crate) form: Form,
+}
+
+/// How what is wrong is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people, with the lines that it is about
+    Terminal,
+    /// One line of JSON, as `--json` prints it
+    Json,
+    /// SARIF 2.1.0, which code hosts show beside the code; findings do not change the exit code
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML, which build servers show as tests
+    Junit,
 }
 
 #[derive(Debug, Args)]

@@ -89,6 +89,7 @@ mod events;
 mod load;
 mod observers;
 mod personas;
+mod report;
 mod repository;
 mod run;
 mod run_directory;

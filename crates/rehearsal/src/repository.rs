@@ -10,15 +10,17 @@
 //! fill in, and the templates of Helm charts. Left out without a word: what the repository itself
 //! ignores, and folders of other people's code.
 
+mod checked;
 mod files;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rehearsal_artifact::{Artifacts, Finding, check_all};
+use rehearsal_artifact::Artifacts;
 
 use crate::error::Error;
+pub use checked::Checked;
 use files::Found;
 
 /// The artifacts of a repository.
@@ -79,13 +81,6 @@ impl Reason {
     }
 }
 
-/// What checking a repository gave.
-#[derive(Debug)]
-pub struct Checked {
-    /// What is wrong, by file and place.
-    pub findings: Vec<Finding>,
-}
-
 impl Repository {
     /// Reads everything below the files and folders that `names` are.
     ///
@@ -133,10 +128,20 @@ impl Repository {
         kinds
     }
 
-    /// What reading and all rules find wrong.
+    /// The files that were not looked at, by the reason.
+    #[must_use]
+    pub fn left_out_by_reason(&self) -> BTreeMap<Reason, Vec<&LeftOut>> {
+        let mut reasons: BTreeMap<Reason, Vec<&LeftOut>> = BTreeMap::new();
+        for left_out in &self.left_out {
+            reasons.entry(left_out.reason).or_default().push(left_out);
+        }
+        reasons
+    }
+
+    /// What reading and all rules find wrong, and what of it the owners of the files accept.
     #[must_use]
     pub fn check(&self) -> Checked {
-        Checked { findings: check_all(&self.artifacts) }
+        Checked::of(self)
     }
 }
 

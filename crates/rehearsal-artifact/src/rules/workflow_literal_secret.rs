@@ -6,7 +6,7 @@
 //!
 //! A value is taken for a secret if its name ends like a credential's (`DB_PASSWORD`, `api-key`)
 //! and it is written out, or if it has the form of a known token, wherever it stands: GitHub,
-//! GitLab, Slack, AWS. The message never repeats it.
+//! GitLab, Slack, AWS. Neither the message nor the lines that are shown with it repeat it.
 //!
 //! Left out: guesses by randomness, which mostly find hashes; and the credentials of service
 //! containers, which live as long as one job.
@@ -76,7 +76,8 @@ fn check_step(file: &ReadArtifact, step: &Step, findings: &mut Findings) {
             None => "a script".to_owned(),
         };
         let message = format!("an access token of {service} stands in {script_of}");
-        findings.report(&RULE, file, file.place_of(token, script.span), message);
+        let place = file.place_of(token, script.span);
+        findings.report(&RULE, file, place, message).secret = Some(place);
     }
 }
 
@@ -87,10 +88,10 @@ fn check_variable(file: &ReadArtifact, variable: &Variable, findings: &mut Findi
     let Variable { name, value } = variable;
     if let Some((service, _)) = tokens(value).next() {
         let message = format!("an access token of {service} is the value of `{}`", clip(name));
-        findings.report(&RULE, file, name.span, message);
+        findings.report(&RULE, file, name.span, message).secret = Some(value.span);
     } else if names_credential(name) && is_written_out(value) {
         let message = format!("the value of `{}` is written out", clip(name));
-        findings.report(&RULE, file, name.span, message);
+        findings.report(&RULE, file, name.span, message).secret = Some(value.span);
     }
 }
 

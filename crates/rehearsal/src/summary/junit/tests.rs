@@ -1,4 +1,3 @@
-use super::escape;
 use crate::events::JudgedPlace;
 use crate::run_directory::tests::summary;
 use crate::summary::Summary;
@@ -39,9 +38,4 @@ fn what_the_gate_holds_against_a_delivery_is_a_failure() {
     assert!(with_outcome("N/A").to_junit().contains("<skipped message="));
     let warned = with_outcome("WARN").to_junit();
     assert!(warned.contains("<system-out>a &lt; b") && warned.contains("failures=\"0\""));
-}
-
-#[test]
-fn characters_that_xml_cannot_write_are_replaced() {
-    assert_eq!(escape("a\0b\u{1b}c\nd"), "a\u{fffd}b\u{fffd}c&#10;d");
 }

@@ -1,6 +1,5 @@
 use serde_json::{Value, json};
 
-use super::uri;
 use crate::events::FindingReported;
 use crate::run_directory::tests::summary;
 
@@ -40,10 +39,4 @@ fn findings_become_results_of_the_rules_that_were_broken() {
 fn a_run_without_findings_is_still_a_run() {
     let log: Value = serde_json::from_str(&summary().to_sarif()).expect("it is JSON");
     assert_eq!(log["runs"][0]["results"], json!([]));
-}
-
-#[test]
-fn paths_become_relative_references() {
-    assert_eq!(uri(".github/workflows/deploy.yml"), ".github/workflows/deploy.yml");
-    assert_eq!(uri("ä b#c?d%"), "%C3%A4%20b%23c%3Fd%25");
 }

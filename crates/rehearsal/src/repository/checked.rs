@@ -1,0 +1,175 @@
+//! What checking a repository gave, for people and for programs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rehearsal_artifact::{Artifacts, Finding, Severity, Suppressed, check_all, showable, suppress};
+use rehearsal_source::{Diagnostic, Source};
+use serde_json::{Value, json};
+
+use super::Repository;
+use crate::report::junit::{Case, Outcome, Suite};
+use crate::report::{Reported, annotations, junit, sarif};
+
+/// What checking a repository gave.
+#[derive(Debug)]
+pub struct Checked {
+    /// What is wrong, by file and place.
+    pub findings: Vec<Finding>,
+    /// What is wrong and accepted by the owners of its file, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// What is wrong with scenarios and personas.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, by name, as they may be shown.
+    sources: BTreeMap<Arc<str>, Source>,
+}
+
+impl Checked {
+    pub(super) fn of(repository: &Repository) -> Self {
+        let artifacts = &repository.artifacts;
+        let found = check_all(artifacts);
+        let sources = sources(artifacts, &found);
+        let (findings, suppressed) = suppress(found, artifacts);
+        Self { findings, suppressed, diagnostics: Vec::new(), sources }
+    }
+
+    /// How many findings and diagnostics are this bad.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.reported()
+            .filter(|one| one.accepted.is_none() && one.severity == severity.word())
+            .count()
+    }
+
+    /// The files that something is wrong with.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<&str> {
+        self.reported().filter(|one| one.accepted.is_none()).map(|one| one.path).collect()
+    }
+
+    /// Everything that is wrong, to be drawn for a person, file by file.
+    pub fn drawable(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        let found = self.findings.iter().map(|finding| {
+            let source = self.sources.get(&finding.path);
+            finding
+                .to_diagnostic(source.expect("findings are about files of the repository").clone())
+        });
+        self.diagnostics.iter().cloned().chain(found)
+    }
+
+    /// SARIF 2.1.0.
+    #[must_use]
+    pub fn to_sarif(&self) -> String {
+        sarif::log(self.reported())
+    }
+
+    /// Workflow commands of GitHub, a line each.
+    #[must_use]
+    pub fn to_github(&self) -> String {
+        annotations(self.reported())
+    }
+
+    /// JUnit XML: a suite a file, and in it a case for each finding, or one that passed.
+    #[must_use]
+    pub fn to_junit(&self) -> String {
+        let mut suites: BTreeMap<&str, Vec<Case>> =
+            self.sources.keys().map(|path| (&**path, Vec::new())).collect();
+        for one in self.reported() {
+            suites.entry(one.path).or_default().push(case(&one));
+        }
+        let suites = suites.into_iter().map(|(name, mut cases)| {
+            if cases.is_empty() {
+                cases.push(Case { name: "sound".to_owned(), outcome: Outcome::Passed(None) });
+            }
+            Suite { name: name.to_owned(), cases }
+        });
+        junit::document("rehearsal check", &suites.collect::<Vec<_>>())
+    }
+
+    /// The findings as JSON values, those that are accepted with their reasons.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<Value> {
+        let value = |one: Reported<'_>| {
+            json!({
+                "rule": one.rule,
+                "severity": one.severity,
+                "message": one.message,
+                "file": one.path,
+                "line": one.line,
+                "column": one.column,
+                "help": one.help,
+                "accepted": one.accepted,
+            })
+        };
+        self.found().map(value).collect()
+    }
+
+    /// Everything, as every surface writes it.
+    fn reported(&self) -> impl Iterator<Item = Reported<'_>> {
+        self.diagnostics.iter().map(of_diagnostic).chain(self.found())
+    }
+
+    /// The findings, as every surface writes them.
+    fn found(&self) -> impl Iterator<Item = Reported<'_>> {
+        let open = self.findings.iter().map(|finding| of_finding(finding, None));
+        let accepted = self.suppressed.iter();
+        open.chain(accepted.map(|one| of_finding(&one.finding, Some(&one.reason))))
+    }
+}
+
+/// What may be shown of every file: all but the secrets that were found in it.
+fn sources(artifacts: &Artifacts, findings: &[Finding]) -> BTreeMap<Arc<str>, Source> {
+    let mut secrets: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for finding in findings {
+        secrets.entry(&finding.path).or_default().extend(finding.secret);
+    }
+    let source = |file: &rehearsal_artifact::ReadArtifact| {
+        let (path, text) = (&file.artifact.path, &file.artifact.text);
+        let text = match secrets.get(&**path) {
+            Some(secrets) if !secrets.is_empty() => {
+                Arc::from(showable(text, secrets.iter().copied()))
+            }
+            _ => Arc::clone(text),
+        };
+        (Arc::clone(path), Source { name: Arc::clone(path), text })
+    };
+    artifacts.iter().map(source).collect()
+}
+
+fn of_finding<'a>(finding: &'a Finding, accepted: Option<&'a str>) -> Reported<'a> {
+    Reported {
+        rule: finding.rule,
+        severity: finding.severity.word(),
+        path: &finding.path,
+        line: finding.position.line,
+        column: finding.position.column,
+        message: &finding.message,
+        help: finding.help.as_deref().unwrap_or_default(),
+        accepted,
+    }
+}
+
+fn of_diagnostic(diagnostic: &Diagnostic) -> Reported<'_> {
+    let position = diagnostic.position();
+    Reported {
+        rule: diagnostic.code,
+        severity: diagnostic.severity.word(),
+        path: diagnostic.source.as_ref().map_or("", |source| &source.name),
+        line: position.map_or(1, |position| position.line),
+        column: position.map_or(1, |position| position.column),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref().unwrap_or_default(),
+        accepted: None,
+    }
+}
+
+fn case(one: &Reported<'_>) -> Case {
+    let name = format!("{} {}:{}", one.rule, one.line, one.column);
+    let place = format!("{}:{}:{}: {}", one.path, one.line, one.column, one.help);
+    let outcome = match (one.accepted, one.severity) {
+        (Some(reason), _) => Outcome::Skipped(format!("accepted: {reason}")),
+        (None, "error") => Outcome::Failed(one.message.to_owned(), place),
+        (None, _) => Outcome::Passed(Some(format!("{}: {}", one.severity, one.message))),
+    };
+    Case { name, outcome }
+}
