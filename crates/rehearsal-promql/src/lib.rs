@@ -20,13 +20,16 @@ mod check;
 pub mod duration;
 pub mod expr;
 pub mod function;
+pub mod labels;
 mod lexer;
+mod matchers;
 pub mod name;
 pub mod operator;
 pub mod parser;
 pub mod pattern;
 mod print;
 pub mod rules;
+pub mod series;
 mod token;
 
 #[cfg(test)]

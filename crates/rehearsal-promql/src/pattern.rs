@@ -2,12 +2,13 @@
 //!
 //! Prometheus matches with RE2: no look-around, no back-references. This module says whether a
 //! pattern is one of RE2's and whether the empty text matches it, which decides if a selector
-//! selects everything; it matches nothing else. The messages are Go's. One pass, no recursion, so
+//! selects everything. The messages are Go's. One pass, no recursion, so
 //! that no pattern costs more than its length.
 
 use rehearsal_source::fields::clip;
 
 mod class;
+pub(crate) mod compile;
 
 /// What can be said of a pattern without running it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
