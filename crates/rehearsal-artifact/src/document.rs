@@ -1,4 +1,8 @@
-//! YAML files that hold one document.
+//! YAML and JSON files that hold one document.
+//!
+//! JSON is read as the YAML that it nearly is, which gives every value its place, after a strict
+//! look at the text: what YAML allows beyond JSON (comments, plain texts, trailing commas) breaks
+//! every tool that the file is for.
 //!
 //! The formats that are ours name their version in the field `schema`; a version that is not
 //! understood is a problem at once, because everything after it may mean something else.
@@ -17,6 +21,21 @@ pub(crate) fn one_document<'s>(text: &'s str, problems: &Problems) -> Option<Nod
         problems.add(ProblemKind::Syntax, second, "expected one YAML document");
     }
     None
+}
+
+/// The document of `text`, which must be JSON; a problem and `None` if it is not.
+pub(crate) fn json_document<'s>(text: &'s str, problems: &Problems) -> Option<Node<'s>> {
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let line_start: usize = lines.map(str::len).sum();
+        let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+        let said = error.to_string();
+        let said = said.rsplit_once(" at line").map_or(said.as_str(), |(said, _)| said);
+        let span = Span::new(at, text.ceil_char_boundary((at + 1).min(text.len())));
+        problems.add(ProblemKind::Syntax, span, format!("this is not JSON: {said}"));
+        return None;
+    }
+    one_document(text, problems)
 }
 
 /// Reads the field `schema`, which must be `known`.

@@ -5,6 +5,7 @@ pub mod artifact_specs;
 pub mod dockerfile;
 pub mod feature;
 pub mod health_checks;
+pub mod json_schema;
 pub mod manifest;
 pub mod metrics_catalogue;
 pub mod requirements;
@@ -27,6 +28,7 @@ pub static ALL: &[&Kind] = &[
     &dockerfile::KIND,
     &feature::KIND,
     &health_checks::KIND,
+    &json_schema::KIND,
     &manifest::KIND,
     &metrics_catalogue::KIND,
     &requirements::KIND,

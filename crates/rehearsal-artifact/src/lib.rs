@@ -34,6 +34,7 @@ mod document;
 mod edit;
 pub mod finding;
 pub mod image;
+pub mod json;
 pub mod kind;
 pub mod kinds;
 mod needs;

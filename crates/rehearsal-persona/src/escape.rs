@@ -13,6 +13,8 @@ mod tests;
 pub enum Language {
     /// YAML: a value becomes one scalar, quoted where YAML 1.1 or 1.2 would read anything but a text.
     Yaml,
+    /// JSON: a value becomes one string.
+    Json,
     /// Shell: a value becomes one word on one line, so that it cannot leave a comment either.
     Shell,
     /// Gherkin: a value stays on its line.
@@ -30,6 +32,7 @@ impl Language {
         let name = path.rsplit('/').next().unwrap_or(path);
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("yaml" | "yml") => Self::Yaml,
+            Some("json") => Self::Json,
             Some("sh") => Self::Shell,
             Some("feature") => Self::Gherkin,
             Some("dockerfile") => Self::Dockerfile,
@@ -42,6 +45,7 @@ impl Language {
     pub fn write(self, text: &str, out: &mut impl Write) -> fmt::Result {
         match self {
             Self::Yaml => write_yaml(text, out),
+            Self::Json => write_quoted(text, out),
             Self::Shell if text.contains(char::is_control) => Err(fmt::Error),
             Self::Shell => write_shell(text, out),
             Self::Dockerfile if !text.bytes().all(is_plain) => Err(fmt::Error),
@@ -59,7 +63,7 @@ fn is_plain(byte: u8) -> bool {
 /// One YAML scalar. Plain where every YAML reader agrees that it is a text; else double-quoted,
 /// the one style that can hold everything.
 fn write_yaml(text: &str, out: &mut impl Write) -> fmt::Result {
-    if is_plain_yaml(text) { out.write_str(text) } else { write_yaml_quoted(text, out) }
+    if is_plain_yaml(text) { out.write_str(text) } else { write_quoted(text, out) }
 }
 
 fn is_plain_yaml(text: &str) -> bool {
@@ -78,7 +82,8 @@ fn is_yaml_keyword(text: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(text))
 }
 
-fn write_yaml_quoted(text: &str, out: &mut impl Write) -> fmt::Result {
+/// A text in double quotes with the escapes that YAML and JSON share.
+fn write_quoted(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
     while let Some(at) = rest.find(|c| matches!(c, '"' | '\\') || breaks_line(c)) {

@@ -95,8 +95,9 @@ fn template_language(name: &str) -> Language {
     Language::of_path(name.strip_suffix(".j2").unwrap_or(name))
 }
 
-const LANGUAGES: [(Language, &str); 5] = [
+const LANGUAGES: [(Language, &str); 6] = [
     (Language::Yaml, "yaml"),
+    (Language::Json, "json"),
     (Language::Shell, "shell"),
     (Language::Gherkin, "gherkin"),
     (Language::Dockerfile, "dockerfile"),

@@ -126,13 +126,15 @@ impl<'s> Node<'s> {
             Value::Mapping(_) => "a mapping",
             Value::Scalar(..) if self.is_null() => "nothing",
             Value::Scalar(..) if self.boolean().is_some() => "a boolean",
-            Value::Scalar(_, ScalarStyle::Plain) if self.is_number() => "a number",
+            Value::Scalar(..) if self.is_number() => "a number",
             Value::Scalar(..) => "a text",
         }
     }
 
-    fn is_number(&self) -> bool {
-        let text = self.scalar().unwrap_or_default();
+    /// Whether this is a plain number, with a fraction or without.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        let Value::Scalar(text, ScalarStyle::Plain) = &self.value else { return false };
         text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))
             && text.parse::<f64>().is_ok()
     }

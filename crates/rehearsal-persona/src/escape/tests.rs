@@ -44,6 +44,20 @@ fn yaml_values_are_plain_only_where_every_reader_sees_a_text() {
 }
 
 #[test]
+fn json_values_are_one_string() {
+    let cases = [
+        ("churn", "\"churn\""),
+        ("true", "\"true\""),
+        ("", "\"\""),
+        ("say \"hi\" \\", "\"say \\\"hi\\\" \\\\\""),
+        ("a\r\nb\u{7f}", "\"a\\u000d\\nb\\u007f\""),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(written(Language::Json, text).as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
 fn shell_values_are_one_word() {
     let cases = [
         ("churn-1.0", Some("churn-1.0")),
