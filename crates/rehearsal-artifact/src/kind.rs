@@ -72,7 +72,12 @@ impl Kind {
         let claims = |kind: &&Self| {
             kind.paths.iter().any(|pattern| matches(pattern.as_bytes(), path.as_bytes()))
         };
-        kinds::ALL.iter().copied().find(claims).filter(|_| !is_source_of_another(path))
+        // What the real file is called is known best by a pattern that says it to the end.
+        let is_real = |kind: &&Self| {
+            let mut ends = SOURCES_OF_OTHERS.iter().filter(|end| path.ends_with(**end));
+            ends.all(|end| kind.paths.iter().any(|pattern| pattern.ends_with(end)))
+        };
+        kinds::ALL.iter().copied().find(claims).filter(is_real)
     }
 
     /// The kind that the content of the file at `path` shows.

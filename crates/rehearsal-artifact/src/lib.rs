@@ -32,6 +32,7 @@ mod commands;
 pub mod digest;
 mod document;
 mod edit;
+mod expressions;
 pub mod finding;
 pub mod image;
 pub mod json;

@@ -21,6 +21,9 @@ pub enum Content {
     },
     /// A first line `#!` that names one of these programs.
     Shebang(&'static [&'static str]),
+    /// Some of these second-level headings, in Markdown. Too little to know a file by, and enough to
+    /// tell it from another page in the same folder.
+    Headings(&'static [&'static str]),
 }
 
 impl Content {
@@ -30,7 +33,7 @@ impl Content {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ends_with = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
         match self {
-            Self::PathAlone => false,
+            Self::PathAlone | Self::Headings(_) => false,
             Self::Schema(_) => ends_with(&[".yaml", ".yml"]),
             Self::Keys { .. } => ends_with(&[".yaml", ".yml", ".json", ".rules"]),
             Self::Shebang(_) => !name.contains('.'),
@@ -41,7 +44,7 @@ impl Content {
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         match self {
-            Self::PathAlone => false,
+            Self::PathAlone | Self::Headings(_) => false,
             Self::Schema(format) => top_value(text, "schema")
                 .is_some_and(|value| value.trim_start_matches(['"', '\'']).starts_with(format)),
             Self::Keys { top, below } => {
@@ -61,6 +64,10 @@ impl Content {
             Self::PathAlone | Self::Shebang(_) => true,
             Self::Schema(_) => self.fits(text),
             Self::Keys { top, .. } => !is_template(text) && Seen::of(text, top, &[]).any_top,
+            Self::Headings(headings) => {
+                let mut titles = text.lines().filter_map(|line| line.strip_prefix("## "));
+                titles.any(|title| headings.contains(&title.trim()))
+            }
         }
     }
 }

@@ -1,0 +1,39 @@
+//! `grafana-dashboard/grafana-dashboard.yaml`: say here what the file is for, and who reads it.
+//!
+//! Then what is left out on purpose, and what always holds for the model.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rehearsal_source::{Fields, Problems, Spanned};
+
+use crate::document::{expect_schema, one_document};
+use crate::kind::{Content, Kind, model};
+
+/// The kind.
+pub static KIND: Kind = Kind {
+    id: "grafana-dashboard",
+    title: "Grafana dashboard",
+    paths: &["monitoring/dashboard.json", "monitoring/dashboards/*.json"],
+    content: Content::Keys { top: &["panels", "schemaVersion"], below: &["gridPos"] },
+    read,
+};
+
+/// The format that this reader understands.
+pub const SCHEMA: &str = "rehearsal/grafana-dashboard/v1";
+
+/// What the file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GrafanaDashboard {
+    /// What people call the thing.
+    pub title: Spanned<String>,
+}
+
+fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
+    let document = one_document(text, problems)?;
+    let mut fields = Fields::of(&document, "the file", problems)?;
+    expect_schema(&mut fields, SCHEMA);
+    let title = fields.text("title");
+    fields.finish();
+    model(GrafanaDashboard { title: title? })
+}

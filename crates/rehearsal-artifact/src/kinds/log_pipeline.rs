@@ -1,0 +1,39 @@
+//! `log-pipeline/log-pipeline.yaml`: say here what the file is for, and who reads it.
+//!
+//! Then what is left out on purpose, and what always holds for the model.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rehearsal_source::{Fields, Problems, Spanned};
+
+use crate::document::{expect_schema, one_document};
+use crate::kind::{Content, Kind, model};
+
+/// The kind.
+pub static KIND: Kind = Kind {
+    id: "log-pipeline",
+    title: "Fluent Bit pipeline",
+    paths: &["monitoring/fluent-bit.yaml"],
+    content: Content::Keys { top: &["pipeline"], below: &["inputs", "outputs", "match"] },
+    read,
+};
+
+/// The format that this reader understands.
+pub const SCHEMA: &str = "rehearsal/log-pipeline/v1";
+
+/// What the file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogPipeline {
+    /// What people call the thing.
+    pub title: Spanned<String>,
+}
+
+fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
+    let document = one_document(text, problems)?;
+    let mut fields = Fields::of(&document, "the file", problems)?;
+    expect_schema(&mut fields, SCHEMA);
+    let title = fields.text("title");
+    fields.finish();
+    model(LogPipeline { title: title? })
+}
