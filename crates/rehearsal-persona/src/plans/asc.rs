@@ -14,6 +14,7 @@ mod cause;
 mod deployed;
 mod promql;
 mod rules;
+mod runbooks;
 
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -29,7 +30,8 @@ use crate::plans::{Plan, PlanError};
 
 use catalogue::Metric;
 use deployed::{Check, Deployed};
-use rules::Group;
+use rules::{Alert, Group};
+use runbooks::Runbook;
 
 /// The plan.
 pub(crate) static PLAN: Plan =
@@ -45,6 +47,7 @@ struct Automation {
     environments: Vec<String>,
     metrics: Vec<Metric>,
     groups: Vec<Group>,
+    runbooks: Vec<Runbook>,
     checks: Vec<Check>,
     satisfies: Satisfies,
 }
@@ -56,6 +59,7 @@ struct Satisfies {
     rules: Vec<String>,
     health_checks: Vec<String>,
     rollback: Vec<String>,
+    runbooks: Vec<String>,
 }
 
 /// What the rules are made from.
@@ -104,7 +108,10 @@ impl Automation {
         let threshold_us = watch.latency.map(|(_, latency)| latency.threshold_us);
         let metrics = catalogue::metrics(threshold_us, watch.serves_model);
         let groups = rules::groups(&watch);
+        let alerts: Vec<&Alert> = groups.iter().flat_map(Group::alerts).collect();
+        let runbooks = alerts.iter().map(|alert| Runbook::of(&watch, alert)).collect();
         Ok(Self {
+            runbooks,
             strategy: deployed.strategy_word(),
             metrics,
             groups,
@@ -190,6 +197,7 @@ impl Satisfies {
             rules: ids(|demand| matches!(demand, Demand::Alert(_) | Demand::AutomatedRollback)),
             health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
             rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
+            runbooks: ids(|demand| matches!(demand, Demand::Alert(_))),
         }
     }
 }

@@ -116,6 +116,11 @@ impl BurnRate {
         format!("{} * {}", self.factor(), objective.budget.ratio())
     }
 
+    /// The share of bad requests above which it fires, in percent: `1.44`.
+    pub(super) fn threshold_percent(&self, objective: Objective) -> String {
+        shortest_decimal(self.factor_millis * u64::from(objective.budget.0), 7)
+    }
+
     /// When the whole budget is gone at this rate, from its start.
     pub(super) fn exhausted_after(&self) -> String {
         let minutes = self.long.minutes * 100 / self.spent_percent;

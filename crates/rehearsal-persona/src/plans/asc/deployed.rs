@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_artifact::Artifacts;
-use rehearsal_artifact::kinds::manifest::{Container, Deployment, Manifests, Object};
+use rehearsal_artifact::kinds::manifest::{Container, Deployment, Manifests};
 use rehearsal_artifact::kinds::stages::Stages;
 use rehearsal_artifact::words::{ProbeKind, StageKind, Strategy, Word};
 use serde::Serialize;
@@ -21,6 +21,10 @@ pub(super) struct Deployed {
     /// The environment that users meet.
     pub(super) production: String,
     pub(super) checks: Vec<Check>,
+    /// What selects the pods of all tracks, as kubectl and Prometheus take it: `app=churn`.
+    pub(super) selector: String,
+    /// The port that serves requests and metrics.
+    pub(super) port: u16,
     /// Whether replicas follow the load.
     pub(super) is_autoscaled: bool,
     /// Whether containers are killed above some memory.
@@ -54,12 +58,15 @@ impl Deployed {
         let first = tracked.values().next();
         let (_, container) =
             first.ok_or(PlanError::MissingArtifact { what: "a Deployment with a track" })?;
+        let port = container.ports.first().map_or(0, |port| port.number.value);
         let (environments, production) = environments(artifacts)?;
         Ok(Self {
             strategy: strategy(&manifests, tracked.len()),
             environments,
             production,
             checks: Check::all(container)?,
+            selector: selector(&tracked)?,
+            port,
             is_autoscaled: manifests.iter().any(|file| file.autoscalers().next().is_some()),
             is_memory_limited: tracked
                 .values()
@@ -73,19 +80,19 @@ impl Deployed {
     }
 }
 
-type Tracked<'m> = BTreeMap<String, (&'m Object, &'m Container)>;
+type Tracked<'m> = BTreeMap<String, (&'m Deployment, &'m Container)>;
 
 /// The Deployments that have a track, with the container that serves.
 fn tracked<'m>(manifests: &[&'m Manifests]) -> Result<Tracked<'m>, PlanError> {
     let mut tracked = Tracked::new();
-    for (object, deployment) in manifests.iter().flat_map(|file| file.deployments()) {
+    for (_, deployment) in manifests.iter().flat_map(|file| file.deployments()) {
         let Some(track) = deployment.pod.labels.get(TRACK) else { continue };
         if !is_label(track) {
             let reason = format!("`{}` cannot be the name of a track", track.value);
             return Err(PlanError::Unsupported(reason));
         }
         if let Some(container) = serving(deployment) {
-            tracked.insert(track.value.clone(), (object, container));
+            tracked.insert(track.value.clone(), (deployment, container));
         }
     }
     Ok(tracked)
@@ -94,6 +101,28 @@ fn tracked<'m>(manifests: &[&'m Manifests]) -> Result<Tracked<'m>, PlanError> {
 /// The container that answers requests: the first that has a port.
 fn serving(deployment: &Deployment) -> Option<&Container> {
     deployment.pod.containers.iter().find(|container| !container.ports.is_empty())
+}
+
+/// The labels that the pods of all tracks have in common and that no other service has: those by which
+/// their Deployments find them, but for the track.
+fn selector(tracked: &Tracked<'_>) -> Result<String, PlanError> {
+    let plain = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+    };
+    let mut all = tracked.values().map(|(deployment, _)| &deployment.selector.labels);
+    let first = all.next().into_iter().flat_map(|labels| labels.iter());
+    let shared: Vec<String> = first
+        .filter(|(key, value)| plain(key) && plain(value) && key.as_str() != TRACK)
+        .filter(|(key, value)| {
+            all.clone().all(|labels| labels.get(key).is_some_and(|own| **own == **value))
+        })
+        .map(|(key, value)| format!("{}={}", **key, **value))
+        .collect();
+    if shared.is_empty() {
+        let reason = "the Deployments have no label in common by which their pods could be found";
+        return Err(PlanError::Unsupported(reason.to_owned()));
+    }
+    Ok(shared.join(","))
 }
 
 /// As the manifests say; where they are silent, more than one track means that traffic is switched.

@@ -11,6 +11,9 @@ mod records;
 
 use serde::Serialize;
 
+pub(super) use objectives::milliseconds;
+pub(super) use records::Level;
+
 use super::burn::{BurnRate, Window};
 use super::cause::{Bad, Cause};
 use super::promql::{Line, lines};
