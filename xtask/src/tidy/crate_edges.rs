@@ -27,11 +27,16 @@ struct Crate {
 const CRATES: &[Crate] = &[
     Crate { name: "rehearsal-kernel", floor: Floor::Pure, uses: &[] },
     Crate { name: "rehearsal-source", floor: Floor::Pure, uses: &[] },
-    Crate { name: "rehearsal-promql", floor: Floor::Pure, uses: &["rehearsal-source"] },
+    Crate { name: "rehearsal-gotemplate", floor: Floor::Pure, uses: &["rehearsal-source"] },
+    Crate {
+        name: "rehearsal-promql",
+        floor: Floor::Pure,
+        uses: &["rehearsal-source", "rehearsal-gotemplate"],
+    },
     Crate {
         name: "rehearsal-artifact",
         floor: Floor::Pure,
-        uses: &["rehearsal-source", "rehearsal-promql"],
+        uses: &["rehearsal-source", "rehearsal-gotemplate", "rehearsal-promql"],
     },
     Crate {
         name: "rehearsal-persona",
