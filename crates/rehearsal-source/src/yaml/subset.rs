@@ -339,13 +339,21 @@ impl<'s> Reader<'s> {
         const INDICATORS: &[u8] = b"-?:,[]{}#&*!|>%@` \n";
         let line = &self.text.as_bytes()[self.at..];
         let is_negative = line[0] == b'-' && line[1].is_ascii_alphanumeric();
+        // Most scalars begin with a letter or a digit, which spares them the search.
+        let is_plain = line[0].is_ascii_alphanumeric() || !INDICATORS.contains(&line[0]);
         // Three full stops may end the document.
-        if INDICATORS.contains(&line[0]) && !is_negative || line.starts_with(b"...") {
+        if !is_plain && !is_negative || line.starts_with(b"...") {
             return None;
         }
         let is_bracket = |byte: u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
+        let may_end = |byte: &u8| match byte {
+            b'\n' | b':' | b'#' => true,
+            b'-' => in_brackets,
+            byte => in_brackets && is_bracket(*byte),
+        };
         let mut length = 1;
         loop {
+            length += line[length..].iter().position(may_end)?;
             let next = line[length];
             match next {
                 b'\n' => break,
