@@ -39,9 +39,9 @@ impl<'a> Alert<'a> {
 #[must_use]
 pub fn alerts(artifacts: &Artifacts) -> Vec<Alert<'_>> {
     let series = Series::of(artifacts);
+    let catalogues: Vec<&MetricsCatalogue> = artifacts.models().map(|(_, model)| model).collect();
     let signal_of = |name: &str| {
-        let mut catalogues = artifacts.models::<MetricsCatalogue>();
-        catalogues.find_map(|(_, catalogue)| Some(catalogue.metric_of(name)?.signal.value))
+        catalogues.iter().find_map(|catalogue| Some(catalogue.metric_of(name)?.signal.value))
     };
     series
         .alerts()

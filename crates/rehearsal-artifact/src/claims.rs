@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use memchr::memmem;
 use rehearsal_source::Span;
 
 /// One acceptance criterion that a text claims to satisfy.
@@ -27,7 +28,7 @@ const CLAIMS_MAX: usize = 500;
 #[must_use]
 pub fn read_claims(text: &str) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for (at, _) in text.match_indices(MARK) {
+    for at in memmem::find_iter(text.as_bytes(), MARK) {
         let rest = &text[at + MARK.len()..];
         let line = rest.split('\n').next().unwrap_or_default();
         let mut offset = at + MARK.len();

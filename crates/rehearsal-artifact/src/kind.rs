@@ -121,6 +121,10 @@ fn is_source_of_another(path: &str) -> bool {
 
 /// Whether `path` fits `pattern`. Exponential only in the number of stars, and patterns are ours.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
+    // Most pairs differ at the end already.
+    if pattern.last() != path.last() && pattern.last() != Some(&b'*') {
+        return false;
+    }
     if let Some(rest) = pattern.strip_prefix(b"**/") {
         return matches(rest, path)
             || (0..path.len()).any(|at| path[at] == b'/' && matches(rest, &path[at + 1..]));

@@ -38,11 +38,11 @@ impl Cache {
         if let Some(reading) = self.readings.get(&key) {
             return ReadArtifact { artifact, kind, reading: Arc::clone(&reading) };
         }
-        let read = ReadArtifact::of(artifact);
+        let reading = Arc::new(Reading::of(kind, &artifact.text));
         if self.readings.len() < READINGS_MAX {
-            self.readings.insert(key, Arc::clone(&read.reading));
+            self.readings.insert(key, Arc::clone(&reading));
         }
-        read
+        ReadArtifact { artifact, kind, reading }
     }
 
     /// Everything that is wrong with `artifacts`.
