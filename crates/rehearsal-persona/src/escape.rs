@@ -57,7 +57,8 @@ impl Language {
 
 /// Bytes that mean nothing special in any of the languages.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_./:@=,+%".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'_' | b'.' | b'/' | b':' | b'@' | b'=' | b',' | b'+' | b'%')
 }
 
 /// One YAML scalar. Plain where every YAML reader agrees that it is a text; else double-quoted,
@@ -67,11 +68,14 @@ fn write_yaml(text: &str, out: &mut impl Write) -> fmt::Result {
 }
 
 fn is_plain_yaml(text: &str) -> bool {
-    let inner =
-        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '$');
+    let is_plain_ascii = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b'(' | b')' | b'$')
+    };
+    let is_plain = |c: char| u8::try_from(c).is_ok_and(is_plain_ascii) || c.is_alphanumeric();
     text.starts_with(|c: char| c.is_alphabetic() || c == '/')
         && !text.ends_with(' ')
-        && text.chars().all(inner)
+        && (all_bytes(text, is_plain_ascii) || text.chars().all(is_plain))
         && !is_yaml_keyword(text)
 }
 
@@ -86,7 +90,12 @@ fn is_yaml_keyword(text: &str) -> bool {
 fn write_quoted(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
-    while let Some(at) = rest.find(|c| matches!(c, '"' | '\\') || breaks_line(c)) {
+    let is_special = |c: char| match c {
+        '"' | '\\' => true,
+        ' '..='~' => false,
+        c => breaks_line(c),
+    };
+    while let Some(at) = rest.find(is_special) {
         out.write_str(&rest[..at])?;
         let escaped = rest[at..].chars().next().expect("a character was found here");
         match escaped {
@@ -114,7 +123,21 @@ pub(crate) fn write_shell(text: &str, out: &mut impl Write) -> fmt::Result {
 
 /// Text for people: control characters become spaces, so it cannot leave its line.
 fn write_one_line(text: &str, out: &mut impl Write) -> fmt::Result {
+    if is_printable_ascii(text) {
+        return out.write_str(text);
+    }
     write_joined(text.split(breaks_line), " ", out)
+}
+
+/// Whether `text` holds nothing but the characters that every language shows and none treats as the
+/// end of a line. Most texts are such, and finding that out is cheaper than looking at characters.
+pub(crate) fn is_printable_ascii(text: &str) -> bool {
+    all_bytes(text, |byte| (b' '..=b'~').contains(&byte))
+}
+
+/// Whether all bytes of `text` are such. Without an early end the compiler looks at many at once.
+fn all_bytes(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is_such(byte))
 }
 
 /// Control characters and what may pass for one: line separators, which YAML 1.1 folds, and the

@@ -7,21 +7,24 @@
 use minijinja::Value;
 use serde::{Serialize, Serializer};
 
+use crate::escape::is_printable_ascii;
+
 /// One line that needs no escaping.
 #[derive(Clone, Debug)]
-pub(super) struct Line(String);
+pub(super) struct Line(Value);
 
 impl Line {
     pub(super) fn of(text: impl Into<String>) -> Self {
         let text = text.into();
-        assert!(!text.contains(char::is_control), "a line has no line breaks: {text}");
-        Self(text)
+        let is_one_line = is_printable_ascii(&text) || !text.contains(char::is_control);
+        assert!(is_one_line, "a line has no line breaks: {text}");
+        Self(Value::from_safe_string(text))
     }
 }
 
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Value::from_safe_string(self.0.clone()).serialize(serializer)
+        self.0.serialize(serializer)
     }
 }
 
