@@ -5,6 +5,7 @@
 //! exist and name each other, what is read is written by someone, every template compiles.
 
 use std::collections::BTreeMap;
+use std::slice;
 use std::sync::Arc;
 
 use rehearsal_artifact::Digest;
@@ -157,7 +158,8 @@ fn read_folder(folder: &PersonaFolder) -> Result<(Persona, Source), Vec<Diagnost
         return Err(diagnostics);
     }
     let named = templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
-    let compiled = Templates::compile(named).expect("each of the templates compiles by itself");
+    let compiled = Templates::compile(named, &spec.drafts);
+    let compiled = compiled.expect("each of the templates and drafts compiles by itself");
     let (templates, digest) = (Arc::new(compiled), folder_digest(folder));
     Ok((Persona { spec, folder: folder.name.clone(), digest, templates }, source))
 }
@@ -173,8 +175,7 @@ fn template_diagnostics(
         if templates.contains_key(&draft.template) {
             continue;
         }
-        let at = source.text.find(draft.template.as_str()).unwrap_or_default();
-        let span = Span::new(at, at + draft.template.len());
+        let span = span_of(&draft.template, source);
         let message = format!("there is no template `{}`", draft.template);
         let help = match nearest(&draft.template, templates.keys().map(String::as_str)) {
             Some(name) => format!("did you mean `{name}`?"),
@@ -183,20 +184,34 @@ fn template_diagnostics(
         let problem = meaning("E0308", span, message, Some(help));
         diagnostics.push(Diagnostic::from_problem(problem, source));
     }
+    for draft in &spec.drafts {
+        if let Err((text, error)) = Templates::compile([], slice::from_ref(draft)) {
+            let message = format!("`{text}` does not compile: {}", reason(&error));
+            let problem = meaning("E0309", span_of(&text, source), message, None);
+            diagnostics.push(Diagnostic::from_problem(problem, source));
+        }
+    }
     for (name, text) in templates {
-        let Err((_, error)) = Templates::compile([(name.as_str(), text.as_ref())]) else {
+        let Err((_, error)) = Templates::compile([(name.as_str(), text.as_ref())], &[]) else {
             continue;
         };
         let source = Source::new(format!("{}/templates/{name}", folder.name), Arc::clone(text));
         let span = line_span(text, error.line());
-        let message = match error.detail() {
-            Some(detail) => format!("the template does not compile: {detail}"),
-            None => format!("the template does not compile: {}", error.kind()),
-        };
+        let message = format!("the template does not compile: {}", reason(&error));
         let problem = meaning("E0309", span, message, None);
         diagnostics.push(Diagnostic::from_problem(problem, &source));
     }
     diagnostics
+}
+
+/// What the template engine says is wrong.
+fn reason(error: &minijinja::Error) -> String {
+    error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
+}
+
+/// Where `text` first stands in the persona's file; its start if it is written there in another way.
+fn span_of(text: &str, source: &Source) -> Span {
+    source.text.find(text).map_or(Span::default(), |at| Span::new(at, at + text.len()))
 }
 
 fn line_span(text: &str, line: Option<usize>) -> Span {

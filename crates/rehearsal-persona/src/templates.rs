@@ -1,4 +1,5 @@
-//! A persona's templates, compiled.
+//! A persona's templates, compiled, and what its drafts say in the same language: paths and
+//! expressions.
 //!
 //! Layout only: strict about undefined names, bounded in work, and with every value escaped for the
 //! language of the file ([`crate::escape`]). Numbers and booleans are written as they are. Filters:
@@ -11,6 +12,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
 };
 
+use crate::drafts::DraftFile;
 use crate::escape::{Language, write_shell};
 
 /// The compiled templates of one persona.
@@ -26,9 +28,11 @@ const FUEL: u64 = 500_000;
 const RENDERED_BYTES_MAX: usize = 1 << 20;
 
 impl Templates {
-    /// Compiles `templates` (name and text); `Err` names the template that does not compile.
+    /// Compiles `templates` (name and text) and the paths and expressions of `drafts`; `Err` has the
+    /// name of the template, or the path or expression, that does not compile.
     pub fn compile<'t>(
         templates: impl IntoIterator<Item = (&'t str, &'t str)>,
+        drafts: &[DraftFile],
     ) -> Result<Self, (String, Error)> {
         let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -41,6 +45,17 @@ impl Templates {
             environment
                 .add_template_owned(name.to_owned(), text.to_owned())
                 .map_err(|error| (name.to_owned(), error))?;
+        }
+        for DraftFile { path, for_each, when, .. } in drafts {
+            environment
+                .add_template_owned(path_name(path), path.clone())
+                .map_err(|error| (path.clone(), error))?;
+            for expression in [for_each, when].into_iter().flatten() {
+                let text = format!("{{% set {RESULT} = {expression} %}}");
+                environment
+                    .add_template_owned(expression_name(expression), text)
+                    .map_err(|error| (expression.clone(), error))?;
+            }
         }
         Ok(Self { environment })
     }
@@ -61,19 +76,31 @@ impl Templates {
         Ok(text)
     }
 
-    /// Renders a path that may hold expressions.
+    /// Renders the path of a draft.
     pub(crate) fn render_path(&self, path: &str, view: &Value) -> Result<String, Error> {
-        if path.contains("{=") {
-            self.environment.render_str(path, view)
-        } else {
-            Ok(path.to_owned())
-        }
+        self.environment.get_template(&path_name(path))?.render(view)
     }
 
-    /// Evaluates an expression such as `plan.tracks`.
+    /// Evaluates an expression of a draft, such as `plan.tracks`.
     pub(crate) fn evaluate(&self, expression: &str, view: &Value) -> Result<Value, Error> {
-        self.environment.compile_expression(expression)?.eval(view)
+        let template = self.environment.get_template(&expression_name(expression))?;
+        let rendered = template.render_captured(view)?;
+        Ok(rendered.state().lookup(RESULT).unwrap_or(Value::UNDEFINED))
     }
+}
+
+/// The variable that an expression is evaluated into.
+const RESULT: &str = "result";
+
+/// What the path of a draft is called among the templates. Files of a persona have relative names,
+/// so no file has this one; and it ends like that of no language, so values are written as text.
+fn path_name(path: &str) -> String {
+    format!("/path/{path}/")
+}
+
+/// The same for an expression.
+fn expression_name(expression: &str) -> String {
+    format!("/expression/{expression}/")
 }
 
 /// `{= value =}`, `{% block %}` and `{/* comment */}`. Jinja's own `{{ }}` and `{# #}` mean something
@@ -109,6 +136,13 @@ fn language_escape(language: Language) -> AutoEscape {
     AutoEscape::Custom(found.map(|(_, name)| *name).expect("every language has a name").into())
 }
 
+/// The language that [`language_escape`] named.
+fn escape_language(state: &State<'_, '_>) -> Language {
+    let AutoEscape::Custom(name) = state.auto_escape() else { return Language::Text };
+    let found = LANGUAGES.iter().find(|(_, known)| *known == name);
+    found.map_or(Language::Text, |(language, _)| *language)
+}
+
 fn write_value(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
@@ -117,16 +151,9 @@ fn write_value(
     if value.is_undefined() {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
-    let language = match state.auto_escape() {
-        AutoEscape::Custom(name) => {
-            let found = LANGUAGES.iter().find(|(_, known)| *known == name);
-            found.map_or(Language::Text, |(language, _)| *language)
-        }
-        _ => Language::Text,
-    };
     let written = match (value.as_str(), value.kind()) {
         (Some(text), _) if value.is_safe() => out.write_str(text),
-        (Some(text), _) => language.write(text, out),
+        (Some(text), _) => escape_language(state).write(text, out),
         (None, ValueKind::Number) => write!(out, "{value}"),
         // Not the engine's own spelling, which is Python's and means nothing in these files.
         (None, ValueKind::Bool) => out.write_str(if value.is_true() { "true" } else { "false" }),

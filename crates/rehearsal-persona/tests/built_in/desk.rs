@@ -72,7 +72,7 @@ impl Desk {
             })
             .collect();
         let pairs = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let templates = Templates::compile(pairs)
+        let templates = Templates::compile(pairs, &spec.drafts)
             .unwrap_or_else(|(name, error)| panic!("{name} does not compile: {error}"));
         Self { spec, templates }
     }
