@@ -192,6 +192,9 @@ pub fn wrong_type(node: &Node<'_>, what: &str, wanted: &str, problems: &Problems
 #[must_use]
 pub fn clip(text: &str) -> String {
     const SHOWN_MAX: usize = 60;
+    if text.len() <= SHOWN_MAX && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown: String =
         text.chars().take(SHOWN_MAX).map(|c| if c.is_control() { '·' } else { c }).collect();
     if text.chars().nth(SHOWN_MAX).is_some() {

@@ -113,10 +113,13 @@ fn names_credential(name: &str) -> bool {
         "privatekey",
         "signingkey",
     ];
-    let separator = |c: char| matches!(c, '_' | '-' | '.');
-    let plain: String =
-        name.chars().filter(|c| !separator(*c)).map(|c| c.to_ascii_lowercase()).collect();
-    ENDS.iter().any(|end| plain.ends_with(end))
+    let separator = |byte: &u8| matches!(byte, b'_' | b'-' | b'.');
+    ENDS.iter().any(|end| {
+        let mut plain = name.bytes().rev().filter(|byte| !separator(byte));
+        end.bytes()
+            .rev()
+            .all(|byte| plain.next().is_some_and(|own| own.eq_ignore_ascii_case(&byte)))
+    })
 }
 
 /// Whether `value` is a text of its own: not an expression, not a shell variable, not a switch.
