@@ -12,29 +12,43 @@
 
 mod checked;
 mod files;
+mod root;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rehearsal_artifact::Artifacts;
+use rehearsal_artifact::{Artifacts, ReadArtifact};
 
 use crate::error::Error;
 pub use checked::Checked;
 use files::Found;
+use root::Asked;
 
-/// The artifacts of a repository.
+/// What was asked about of one repository or more.
 #[derive(Debug, Default)]
 pub struct Repository {
-    /// The files that have a kind, under the names that people know them by: the argument that led
-    /// to them, and the path below it.
-    pub artifacts: Artifacts,
-    /// Scenario files, by the same names.
+    /// The folders that repositories begin at.
+    parts: Vec<Part>,
+    /// Scenario files, by the names that people know them by: the argument that led to them, and the
+    /// path below it.
     pub scenarios: Vec<String>,
     /// Folders of personas.
     pub personas: Vec<PathBuf>,
     /// Files that could have a kind and were not looked at.
     pub left_out: Vec<LeftOut>,
+}
+
+/// One repository.
+#[derive(Debug)]
+struct Part {
+    /// Where it begins.
+    root: PathBuf,
+    /// All its artifacts, by their paths from the root.
+    artifacts: Artifacts,
+    /// The names of those that were asked about, by the same paths.
+    names: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 /// A file that was not looked at.
@@ -90,24 +104,86 @@ impl Repository {
     /// left out.
     pub fn read(names: &[PathBuf]) -> Result<Self, Error> {
         let mut repository = Self::default();
+        let mut by_root: BTreeMap<PathBuf, Vec<Asked>> = BTreeMap::new();
         for name in names {
-            for candidate in walk::candidates(name, &mut repository.left_out)? {
-                repository.take(candidate)?;
-            }
+            let asked = Asked::of(name)?;
+            by_root.entry(asked.root.clone()).or_default().push(asked);
+        }
+        for (root, asked) in by_root {
+            repository.read_part(root, &asked)?;
         }
         repository.left_out.sort();
         Ok(repository)
     }
 
-    fn take(&mut self, candidate: walk::Candidate) -> Result<(), Error> {
-        match files::open(&candidate)? {
-            Found::Artifact(artifact) => self.artifacts.insert(artifact),
-            Found::Scenario => self.scenarios.push(candidate.name),
-            Found::Persona(folder) => self.personas.push(folder),
-            Found::LeftOut(reason) => {
-                self.left_out.push(LeftOut { reason, path: candidate.name });
+    fn read_part(&mut self, root: PathBuf, asked: &[Asked]) -> Result<(), Error> {
+        let name = |path: &str| asked.iter().find_map(|asked| asked.name(path));
+        let mut left_out = Vec::new();
+        let mut leave_out = |reason, path: String| {
+            left_out.extend(name(&path).map(|path| LeftOut { reason, path }));
+        };
+        let whole = [root.clone()];
+        let starts: Vec<PathBuf> = match asked.iter().all(|asked| asked.is_marked) {
+            true => whole.into(),
+            false => asked.iter().map(|asked| root.join(&asked.below)).collect(),
+        };
+        let mut paths: Vec<String> = starts
+            .iter()
+            .flat_map(|start| walk::candidates(&root, start, &mut leave_out))
+            .chain(
+                asked
+                    .iter()
+                    .filter(|asked| root.join(&asked.below).is_file())
+                    .map(|asked| asked.below.clone()),
+            )
+            .collect();
+        paths.sort();
+        paths.dedup();
+        self.left_out.append(&mut left_out);
+        let mut part = Part { root, artifacts: Artifacts::default(), names: BTreeMap::new() };
+        for path in &paths {
+            let is_itself = asked.iter().any(|asked| asked.below == *path);
+            self.take(&mut part, path, name(path), is_itself)?;
+        }
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Takes the file at `path`, which has a `name` if it was asked about, and was perhaps asked for
+    /// by that name itself.
+    fn take(
+        &mut self,
+        part: &mut Part,
+        path: &str,
+        name: Option<String>,
+        is_itself: bool,
+    ) -> Result<(), Error> {
+        let found = match files::open(&part.root, path) {
+            Ok(found) => found,
+            Err(source) if is_itself => {
+                return Err(Error::Read { path: part.root.join(path), source });
             }
-            Found::Nothing => {}
+            Err(_) => Found::LeftOut(Reason::Unreadable),
+        };
+        if let Found::Artifact(artifact) = found {
+            let key = Arc::clone(&artifact.artifact.path);
+            part.names.extend(name.map(|name| (key, Arc::from(name))));
+            part.artifacts.insert(artifact);
+            return Ok(());
+        }
+        let Some(name) = name else { return Ok(()) };
+        match found {
+            Found::Scenario => self.scenarios.push(name),
+            Found::Persona => self.personas.push(folder_of(&name)),
+            // What was named on purpose is meant to be something; its reader says what is wrong.
+            Found::Nothing | Found::LeftOut(_) if is_itself && files::is_persona(path) => {
+                self.personas.push(folder_of(&name));
+            }
+            Found::Nothing | Found::LeftOut(_) if is_itself && files::is_yaml(path) => {
+                self.scenarios.push(name);
+            }
+            Found::LeftOut(reason) => self.left_out.push(LeftOut { reason, path: name }),
+            Found::Artifact(_) | Found::Nothing => {}
         }
         Ok(())
     }
@@ -115,15 +191,17 @@ impl Repository {
     /// Whether there is nothing to look at.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.artifacts.is_empty() && self.scenarios.is_empty() && self.personas.is_empty()
+        self.kinds().is_empty() && self.scenarios.is_empty() && self.personas.is_empty()
     }
 
-    /// How many artifacts there are of each kind, by the kind's id.
+    /// How many artifacts were asked about, by their kind's id.
     #[must_use]
     pub fn kinds(&self) -> BTreeMap<&'static str, usize> {
         let mut kinds = BTreeMap::new();
-        for artifact in self.artifacts.iter() {
-            *kinds.entry(artifact.kind.id).or_default() += 1;
+        for part in &self.parts {
+            for artifact in part.asked() {
+                *kinds.entry(artifact.kind.id).or_default() += 1;
+            }
         }
         kinds
     }
@@ -142,6 +220,18 @@ impl Repository {
     #[must_use]
     pub fn check(&self) -> Checked {
         Checked::of(self)
+    }
+}
+
+fn folder_of(name: &str) -> PathBuf {
+    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_path_buf()
+}
+
+impl Part {
+    /// The artifacts that were asked about.
+    fn asked(&self) -> impl Iterator<Item = &ReadArtifact> {
+        self.artifacts.iter().filter(|file| self.names.contains_key(&file.artifact.path))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rehearsal_artifact::{Artifacts, Finding, Severity, Suppressed, check_all, showable, suppress};
-use rehearsal_source::{Diagnostic, Source};
+use rehearsal_artifact::{Artifact, Finding, Severity, Suppressed, check_all, showable, suppress};
+use rehearsal_source::{Diagnostic, Source, Span};
 use serde_json::{Value, json};
 
-use super::Repository;
+use super::{Part, Repository};
 use crate::report::junit::{Case, Outcome, Suite};
 use crate::report::{Reported, annotations, junit, sarif};
 
@@ -26,11 +26,33 @@ pub struct Checked {
 
 impl Checked {
     pub(super) fn of(repository: &Repository) -> Self {
-        let artifacts = &repository.artifacts;
-        let found = check_all(artifacts);
-        let sources = sources(artifacts, &found);
-        let (findings, suppressed) = suppress(found, artifacts);
-        Self { findings, suppressed, diagnostics: Vec::new(), sources }
+        let mut checked = Self {
+            findings: Vec::new(),
+            suppressed: Vec::new(),
+            diagnostics: Vec::new(),
+            sources: BTreeMap::new(),
+        };
+        repository.parts.iter().for_each(|part| checked.add(part));
+        checked
+    }
+
+    fn add(&mut self, part: &Part) {
+        let found = check_all(&part.artifacts);
+        let secrets = secrets(&found);
+        self.sources.extend(part.asked().filter_map(|file| {
+            let name = part.names.get(&file.artifact.path)?;
+            let text = shown(&file.artifact, &secrets);
+            Some((Arc::clone(name), Source { name: Arc::clone(name), text }))
+        }));
+        let named = |mut finding: Finding| {
+            finding.path = Arc::clone(part.names.get(&finding.path)?);
+            Some(finding)
+        };
+        let (findings, suppressed) = suppress(found, &part.artifacts);
+        self.findings.extend(findings.into_iter().filter_map(named));
+        self.suppressed.extend(suppressed.into_iter().filter_map(|one| {
+            Some(Suppressed { finding: named(one.finding)?, reason: one.reason })
+        }));
     }
 
     /// How many findings and diagnostics are this bad.
@@ -117,23 +139,23 @@ impl Checked {
     }
 }
 
-/// What may be shown of every file: all but the secrets that were found in it.
-fn sources(artifacts: &Artifacts, findings: &[Finding]) -> BTreeMap<Arc<str>, Source> {
+/// The places of secrets that were found, by the path of their file.
+fn secrets(findings: &[Finding]) -> BTreeMap<&str, Vec<Span>> {
     let mut secrets: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for finding in findings {
         secrets.entry(&finding.path).or_default().extend(finding.secret);
     }
-    let source = |file: &rehearsal_artifact::ReadArtifact| {
-        let (path, text) = (&file.artifact.path, &file.artifact.text);
-        let text = match secrets.get(&**path) {
-            Some(secrets) if !secrets.is_empty() => {
-                Arc::from(showable(text, secrets.iter().copied()))
-            }
-            _ => Arc::clone(text),
-        };
-        (Arc::clone(path), Source { name: Arc::clone(path), text })
-    };
-    artifacts.iter().map(source).collect()
+    secrets
+}
+
+/// What may be shown of a file: all but the secrets in it.
+fn shown(artifact: &Artifact, secrets: &BTreeMap<&str, Vec<Span>>) -> Arc<str> {
+    match secrets.get(&*artifact.path) {
+        Some(secrets) if !secrets.is_empty() => {
+            Arc::from(showable(&artifact.text, secrets.iter().copied()))
+        }
+        _ => Arc::clone(&artifact.text),
+    }
 }
 
 fn of_finding<'a>(finding: &'a Finding, accepted: Option<&'a str>) -> Reported<'a> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rehearsal_artifact::kind::{Content, OTHER, is_template};
@@ -10,30 +10,25 @@ use rehearsal_artifact::{Artifact, Kind, ReadArtifact, Reading};
 use rehearsal_source::Limits;
 
 use super::Reason;
-use super::walk::Candidate;
-use crate::error::Error;
 
 /// What a file turned out to be.
 pub(super) enum Found {
     Artifact(ReadArtifact),
     Scenario,
-    /// A persona's `persona.yaml`; its folder.
-    Persona(PathBuf),
+    /// A persona's `persona.yaml`.
+    Persona,
     LeftOut(Reason),
     /// Nothing that is known here.
     Nothing,
 }
 
-/// Opens `candidate`. Only a file that was asked for itself can be an error.
-pub(super) fn open(candidate: &Candidate) -> Result<Found, Error> {
-    match read(&candidate.path) {
-        Ok(Ok(text)) => Ok(sort_out(candidate, text)),
-        Ok(Err(reason)) => Ok(Found::LeftOut(reason)),
-        Err(source) if candidate.is_asked_for => {
-            Err(Error::Read { path: candidate.path.clone(), source })
-        }
-        Err(_) => Ok(Found::LeftOut(Reason::Unreadable)),
-    }
+/// Opens the file at `path` from `root`.
+pub(super) fn open(root: &Path, path: &str) -> io::Result<Found> {
+    let place = root.join(path);
+    Ok(match read(&place)? {
+        Ok(text) => sort_out(&place, path, text),
+        Err(reason) => Found::LeftOut(reason),
+    })
 }
 
 /// The text of the file at `path`, or why it is not looked at.
@@ -48,30 +43,34 @@ fn read(path: &Path) -> io::Result<Result<String, Reason>> {
     Ok(String::from_utf8(bytes).map_err(|_| Reason::NotText))
 }
 
-fn sort_out(candidate: &Candidate, text: String) -> Found {
-    let is_yaml = [".yaml", ".yml"].iter().any(|end| candidate.name.ends_with(end));
+fn sort_out(place: &Path, path: &str, text: String) -> Found {
+    let is_yaml = is_yaml(path);
     if is_yaml && Content::Schema("rehearsal/scenario/").fits(&text) {
         return Found::Scenario;
     }
-    if candidate.path.file_name().is_some_and(|name| name == "persona.yaml")
-        && (candidate.is_asked_for || Content::Schema("rehearsal/persona/").fits(&text))
-    {
-        return Found::Persona(candidate.path.parent().unwrap_or(Path::new(".")).to_path_buf());
+    if is_persona(path) && Content::Schema("rehearsal/persona/").fits(&text) {
+        return Found::Persona;
     }
-    let kinds = [&candidate.below, &candidate.name].map(|path| Kind::in_repository(path, &text));
-    match kinds.into_iter().find(|kind| kind.id != OTHER.id) {
-        Some(_) if is_in_chart(&candidate.path) => Found::LeftOut(Reason::ChartTemplate),
-        Some(kind) => {
-            let artifact = Artifact::new(candidate.name.as_str(), text);
-            let reading = Arc::new(Reading::of(kind, &artifact.text));
-            Found::Artifact(ReadArtifact { artifact, kind, reading })
-        }
-        // What was named on purpose is meant to be something that is checked.
-        None if candidate.is_asked_for && is_yaml => Found::Scenario,
-        None if is_in_chart(&candidate.path) => Found::LeftOut(Reason::ChartTemplate),
-        None if is_yaml && is_template(&text) => Found::LeftOut(Reason::Template),
-        None => Found::Nothing,
+    let kind = Kind::in_repository(path, &text);
+    let is_known = kind.id != OTHER.id;
+    if (is_known || is_yaml) && is_in_chart(place) {
+        return Found::LeftOut(Reason::ChartTemplate);
     }
+    if !is_known {
+        let is_template = is_yaml && is_template(&text);
+        return if is_template { Found::LeftOut(Reason::Template) } else { Found::Nothing };
+    }
+    let artifact = Artifact::new(path, text);
+    let reading = Arc::new(Reading::of(kind, &artifact.text));
+    Found::Artifact(ReadArtifact { artifact, kind, reading })
+}
+
+pub(super) fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+pub(super) fn is_persona(path: &str) -> bool {
+    path.rsplit('/').next() == Some("persona.yaml")
 }
 
 /// Whether the file at `path` is one of a chart's templates.

@@ -41,9 +41,9 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
     ]);
     let root = folder.path();
     let repository = Repository::read(&[root.to_path_buf()]).expect("it can be read");
-    let artifacts = repository.artifacts.iter();
+    let artifacts = repository.parts.iter().flat_map(Part::asked);
     let found: Vec<_> =
-        artifacts.map(|file| (below(root, &file.artifact.path), file.kind.id)).collect();
+        artifacts.map(|file| (file.artifact.path.to_string(), file.kind.id)).collect();
     let expected =
         [("Dockerfile", "dockerfile"), ("bin/start", "script"), ("deploy/app.yaml", "manifest")];
     assert_eq!(found, expected.map(|(path, kind)| (path.to_owned(), kind)));
@@ -61,4 +61,25 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
 fn a_file_that_is_not_there_is_an_error() {
     let missing = Repository::read(&[PathBuf::from("/nowhere/at/all")]);
     assert!(matches!(missing, Err(Error::Read { .. })));
+}
+
+#[test]
+fn a_part_is_checked_with_its_repository_in_view() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selector:\n    \
+                   app: a\n  ports:\n  - port: 80\n";
+    let deployment = include_str!("tests/deployment.yaml");
+    let files = [("app/deployment.yaml", deployment), ("net/service.yaml", service)];
+    let findings = |files: &[(&str, &str)], asked: &str| {
+        let folder = folder(files);
+        let repository = Repository::read(&[folder.path().join(asked)]).expect("it can be read");
+        let findings = repository.check().findings.into_iter();
+        let shown = findings.map(|it| format!("{} {}", below(folder.path(), &it.path), it.rule));
+        shown.collect::<Vec<_>>()
+    };
+    let selects_nothing = vec!["net/service.yaml k8s-service-selects-nothing".to_owned()];
+    let marked = [files[0], files[1], (".git/HEAD", "")];
+    assert_eq!(findings(&marked, "net"), Vec::<String>::new());
+    assert_eq!(findings(&marked, "net/service.yaml"), Vec::<String>::new());
+    assert_eq!(findings(&[files[1], (".git/HEAD", "")], "net"), selects_nothing);
+    assert_eq!(findings(&files, "net"), selects_nothing);
 }
