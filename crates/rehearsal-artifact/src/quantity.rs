@@ -69,7 +69,18 @@ pub fn shortest_decimal(value: u64, decimals: usize) -> String {
 pub fn cpu_millis(text: &str) -> Option<u64> {
     match text.strip_suffix('m') {
         Some(millis) => fixed_point(millis, 0),
-        None => fixed_point(text, 3),
+        None => kubernetes_decimal(text, 3),
+    }
+}
+
+/// A decimal as Kubernetes writes quantities: `.5` and `5.` are numbers as well.
+fn kubernetes_decimal(text: &str, decimals: usize) -> Option<u64> {
+    match (text.strip_prefix('.'), text.strip_suffix('.')) {
+        (Some(fraction), _) if !fraction.is_empty() => {
+            fixed_point(&format!("0.{fraction}"), decimals)
+        }
+        (_, Some(whole)) => fixed_point(whole, decimals),
+        _ => fixed_point(text, decimals),
     }
 }
 
@@ -89,7 +100,7 @@ pub fn memory_bytes(text: &str) -> Option<u64> {
     ];
     for (suffix, scale) in SUFFIXES {
         if let Some(number) = text.strip_suffix(suffix) {
-            return Some(fixed_point(number, 3)?.checked_mul(scale)? / 1_000);
+            return Some(kubernetes_decimal(number, 3)?.checked_mul(scale)? / 1_000);
         }
     }
     fixed_point(text, 0)

@@ -12,7 +12,8 @@ pub enum Content {
     PathAlone,
     /// The format that it names in its top field `schema`, without the version: `rehearsal/stages/`.
     Schema(&'static str),
-    /// Keys of a YAML or JSON text. One document that has them all is enough.
+    /// Keys of a YAML or JSON text. One document that has them all is enough. One that says its
+    /// `apiVersion` is nothing else than that says.
     Keys {
         /// They all stand at the top of the document.
         top: &'static [&'static str],
@@ -61,9 +62,13 @@ impl Content {
     #[must_use]
     pub fn allows(self, text: &str) -> bool {
         match self {
-            Self::PathAlone | Self::Shebang(_) => true,
+            Self::PathAlone => true,
+            Self::Shebang(_) => shebang_program(text).is_none() || self.fits(text),
             Self::Schema(_) => self.fits(text),
-            Self::Keys { top, .. } => !is_template(text) && Seen::of(text, top, &[]).any_top,
+            Self::Keys { top, .. } => {
+                let seen = Seen::of(text, top, &[]);
+                !is_template(text) && seen.any_top && !seen.is_alien
+            }
             Self::Headings(headings) => {
                 let mut titles = text.lines().filter_map(|line| line.strip_prefix("## "));
                 titles.any(|title| headings.contains(&title.trim()))
@@ -104,12 +109,15 @@ struct Seen<'k> {
     below_seen: u32,
     /// Whether any document has any of the keys at its top.
     any_top: bool,
+    /// Whether a document says that it is something else.
+    is_alien: bool,
 }
 
 impl<'k> Seen<'k> {
     /// What the first document with all keys shows, or else the last document.
     fn of(text: &str, top: &'k [&'k str], below: &'k [&'k str]) -> Self {
-        let mut seen = Self { top, below, top_seen: 0, below_seen: 0, any_top: false };
+        let mut seen =
+            Self { top, below, top_seen: 0, below_seen: 0, any_top: false, is_alien: false };
         if text.trim_start().starts_with('{') {
             json_keys(text, &mut seen);
             return seen;
@@ -132,6 +140,7 @@ impl<'k> Seen<'k> {
     }
 
     fn note(&mut self, is_top: bool, key: &str) {
+        self.is_alien |= is_top && key == "apiVersion" && !self.top.contains(&key);
         let (wanted, seen) = match is_top {
             true => (self.top, &mut self.top_seen),
             false => (self.below, &mut self.below_seen),
@@ -143,7 +152,8 @@ impl<'k> Seen<'k> {
     }
 
     fn is_complete(&self) -> bool {
-        self.top_seen.count_ones() as usize == self.top.len()
+        !self.is_alien
+            && self.top_seen.count_ones() as usize == self.top.len()
             && self.below_seen.count_ones() as usize == self.below.len()
     }
 }

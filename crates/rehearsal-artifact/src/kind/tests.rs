@@ -47,6 +47,7 @@ fn a_file_at_any_path_is_known_by_what_it_says() {
             "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up == 0\n",
             "rule-file",
         ),
+        ("grafana.yml", "apiVersion: 1\ngroups:\n- rules:\n  - expr: up\n", "other"),
         ("teams.yml", "groups:\n- name: a\n", "other"),
         ("starter/ci.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    steps: []\n", "workflow"),
         ("plan/stages.yml", "schema: rehearsal/stages/v2\n", "stages"),
@@ -83,6 +84,8 @@ fn in_a_foreign_repository_a_conventional_path_needs_a_content_that_allows_it() 
         (".github/workflows/a.yml", "# nothing\n", "workflow"),
         ("template/.github/workflows/a.yml", "on: push\nname: {{ name }}\n", "other"),
         ("Dockerfile", "nonsense\n", "dockerfile"),
+        ("install.sh", "echo\n", "script"),
+        ("install.sh", "#!/usr/bin/env zsh\necho\n", "other"),
     ];
     for (path, text, expected) in cases {
         assert_eq!(Kind::in_repository(path, text).id, expected, "{path}: {text}");

@@ -60,7 +60,7 @@ pub static KIND: Kind = Kind {
     id: "manifest",
     title: "Kubernetes manifest",
     paths: &["k8s/**/*.yaml", "k8s/**/*.yml"],
-    content: Content::Keys { top: &["apiVersion", "kind", "metadata"], below: &["name"] },
+    content: Content::Keys { top: &["apiVersion", "kind", "metadata"], below: &[] },
     read,
 };
 
@@ -282,7 +282,8 @@ fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {
     let mut fields = Fields::of(node, "a Kubernetes object", problems)?;
     let api_version = fields.text("apiVersion");
     let kind = fields.text("kind");
-    let metadata = fields.required("metadata").and_then(|node| Metadata::read(node, problems));
+    let metadata = fields.required("metadata");
+    let metadata = metadata.and_then(|node| Metadata::read(node, kind.as_ref(), problems));
     let (api_version, kind) = (api_version?, kind?);
     let body = match api_version::typed_kind(&api_version, &kind, problems) {
         Some(kind) => {
@@ -346,29 +347,36 @@ struct Metadata {
 }
 
 impl Metadata {
-    fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
+    fn read(node: &Node<'_>, kind: Option<&Spanned<String>>, problems: &Problems) -> Option<Self> {
         /// Set by the API server or by controllers, and accepted where someone exported an object.
         const LOOSE: [&str; 10] = [
             "creationTimestamp",
             "deletionGracePeriodSeconds",
             "deletionTimestamp",
             "finalizers",
-            "generateName",
             "generation",
             "managedFields",
             "ownerReferences",
             "resourceVersion",
+            "selfLink",
             "uid",
         ];
         let mut fields = Fields::of(node, "metadata", problems)?;
-        let name = fields.text("name");
+        // With a beginning alone, the API server makes up the rest of the name.
+        let beginning = fields.optional_text("generateName");
+        let is_made_up = beginning.is_some() && node.get("name").is_none();
+        let name = if is_made_up { beginning } else { fields.text("name") };
         let namespace = fields.optional_text("namespace");
         let labels = Labels::read_field(&mut fields, "labels");
         let annotations = Labels::read_annotations(&mut fields);
         value::accept(&mut fields, &LOOSE);
         fields.finish();
         let name = name?;
-        value::check_dns_subdomain(&name, "the name of an object", problems);
+        // The names of roles and their bindings are parts of a path, and may have colons.
+        let is_role = kind.is_some_and(|kind| kind.contains("Role"));
+        if !is_made_up && !is_role {
+            value::check_dns_subdomain(&name, "the name of an object", problems);
+        }
         if let Some(namespace) = &namespace {
             value::check_dns_label(namespace, "a namespace", problems);
         }

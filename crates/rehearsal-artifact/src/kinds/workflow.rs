@@ -90,6 +90,7 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     let mut fields = Fields::of(&document, "the workflow", problems)?;
     let name = fields.optional_text("name");
     fields.optional_text("run-name");
+    fields.optional_text("cache-mode");
     let triggers = fields.required("on").map(|node| trigger::read_triggers(node, problems));
     let permissions =
         fields.optional("permissions").and_then(|node| permissions::read(node, problems));

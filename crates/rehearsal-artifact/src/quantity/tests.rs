@@ -30,6 +30,10 @@ fn quantities_of_kubernetes_become_integers() {
         ("1", Some(1_000)),
         ("0.5", Some(500)),
         ("1.0005", None),
+        (".5", Some(500)),
+        ("2.", Some(2_000)),
+        (".", None),
+        ("..5", None),
         ("m", None),
         ("0.5m", None),
     ];

@@ -128,6 +128,11 @@ fn report_slip(api_version: &Spanned<String>, kind: &Spanned<String>, problems: 
     if is_custom(api_version) {
         return;
     }
+    /// Kinds that are near to one of the table and are none of its slips.
+    const NEIGHBOURS: [&str; 4] = ["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
+    if NEIGHBOURS.contains(&kind.as_str()) {
+        return;
+    }
     let same_version = KINDS.iter().filter(|(_, stable, _)| *stable == api_version.value);
     let names = same_version.map(|(name, ..)| *name);
     if let Some(near) = rehearsal_source::nearest(kind, names) {

@@ -12,7 +12,7 @@ impl Reader<'_, '_> {
         list: &mut List,
         word: &Spanned<String>,
     ) -> Result<bool, Stopped> {
-        use BlockKind::{Brace, CaseBody, CasePattern, Condition, Do, Else, Loop, Then};
+        use BlockKind::{Brace, CaseBody, CasePattern, Condition, Do, Else, For, Loop, Then};
         match word.as_str() {
             "if" => self.open(list, Condition, word.span),
             "then" => self.turn(list, &[Condition], Some(Then), word),
@@ -21,10 +21,10 @@ impl Reader<'_, '_> {
             "fi" => self.turn(list, &[Then, Else], None, word),
             "while" | "until" => self.open(list, Loop, word.span),
             "for" | "select" => {
-                self.open(list, Loop, word.span);
+                self.open(list, For, word.span);
                 self.for_header()?;
             }
-            "do" => self.turn(list, &[Loop], Some(Do), word),
+            "do" => self.turn(list, &[Loop, For], Some(Do), word),
             "done" => self.turn(list, &[Do], None, word),
             "case" => {
                 self.case_header()?;
@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
             "esac" => self.turn(list, &[CaseBody], None, word),
             "{" => {
                 // bash takes braces for `do` and `done` after the head of a `for`.
-                if self.innermost(list) == Some(Loop) {
+                if self.innermost(list) == Some(For) {
                     self.blocks.pop();
                 }
                 self.open(list, Brace, word.span);

@@ -80,8 +80,10 @@ pub(super) enum BlockKind {
     Then,
     /// `else`, before `fi`.
     Else,
-    /// `while`, `until`, `for` or `select`, before its `do`.
+    /// `while` or `until`, before its `do`.
     Loop,
+    /// `for` or `select`, before its `do`.
+    For,
     /// `do`, before `done`.
     Do,
     /// `case`, where a pattern or `esac` must come.
@@ -98,7 +100,7 @@ impl BlockKind {
         match self {
             Self::Condition => ("if", "then"),
             Self::Then | Self::Else => ("if", "fi"),
-            Self::Loop => ("loop", "do"),
+            Self::Loop | Self::For => ("loop", "do"),
             Self::Do => ("loop", "done"),
             Self::CasePattern | Self::CaseBody => ("case", "esac"),
             Self::Brace => ("{", "}"),

@@ -132,6 +132,7 @@ pub(super) fn read_job(entry: &Entry<'_>, problems: &Problems) -> Option<Job> {
         inherits_secrets,
         span: fields.span(),
     };
+    fields.optional("cache-mode");
     fields.finish();
     setting::check_id(&job.id, problems);
     report_misfits(&job, node, problems);
@@ -218,6 +219,10 @@ fn read_secrets(fields: &mut Fields<'_, '_>) -> (Vec<Variable>, Option<Span>) {
 }
 
 fn read_strategy(node: &Node<'_>, problems: &Problems) -> Option<MatrixStrategy> {
+    if node.scalar().is_some_and(setting::has_expression) {
+        let matrix = Matrix { is_computed: true, ..Matrix::default() };
+        return Some(MatrixStrategy { matrix, fail_fast: None, max_parallel: None });
+    }
     let mut fields = Fields::of(node, "a strategy", problems)?;
     let matrix = fields.optional("matrix").map(|node| read_matrix(node, problems));
     let fail_fast = setting::boolean(&mut fields, "fail-fast");
