@@ -4,8 +4,12 @@
 #[path = "built_in/desk.rs"]
 mod desk;
 
+use std::collections::BTreeSet;
+
 use desk::{CONTEXT, Desk, assert_sound, context_with};
+use rehearsal_artifact::json::JsonValue;
 use rehearsal_artifact::kinds::artifact_specs::ArtifactSpecs;
+use rehearsal_artifact::kinds::json_schema::JsonSchema;
 use rehearsal_artifact::kinds::requirements::Requirements;
 use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::kinds::stages::{OnFailure, Stage, Stages};
@@ -121,9 +125,14 @@ fn the_default_pipeline_has_the_eight_stages_in_order_and_agrees_with_itself() {
     let paths: Vec<&str> = artifacts.iter().map(|read| read.artifact.path.as_ref()).collect();
     let wanted = [
         ".github/workflows/deploy.yml",
+        "model/schema.json",
         "pipeline/artifacts.yaml",
         "pipeline/stages.yaml",
         "scripts/deploy.sh",
+        "scripts/smoke-test.sh",
+        "scripts/verify-deployment.sh",
+        "tests/endpoint/endpoints.sh",
+        "tests/model/contract.sh",
     ];
     assert_eq!(paths, wanted);
     assert_agreement(&artifacts);
@@ -136,7 +145,10 @@ fn it_works_from_what_the_user_stories_specialist_writes() {
         let with = format!("strategy: {strategy}");
         let handed_on = Desk::of("JUS").draft(CONTEXT, &with, &Artifacts::default()).unwrap();
         let with = match strategy {
-            "rolling" => "stages: [lint-unit, container-build, security-scan, production]",
+            "rolling" => {
+                "stages: [lint-unit, model-validation, integration, container-build, security-scan, \
+                 staging-smoke, production]"
+            }
             _ => "{}",
         };
         let artifacts = Desk::of("PBD").draft(CONTEXT, with, &handed_on).unwrap();
@@ -153,12 +165,118 @@ fn it_works_from_what_the_user_stories_specialist_writes() {
     }
 }
 
+/// Contexts of every language on some target and of every target, with a model and without.
+fn every_setting() -> Vec<String> {
+    let mut contexts = Vec::new();
+    for (serving, target) in [
+        ("FastAPI + Docker", "Kubernetes (GKE)"),
+        ("Express + Docker", "Kubernetes (EKS)"),
+        ("net/http + Docker", "Kubernetes (AKS)"),
+        ("Axum + Docker", "Kubernetes"),
+        ("Spring Boot + Docker", "Kubernetes (GKE)"),
+    ] {
+        let known = ["serving", "target_env", "framework"];
+        let others =
+            CONTEXT.lines().filter(|line| !known.iter().any(|name| line.starts_with(name)));
+        let others: Vec<&str> = others.collect();
+        let plain: Vec<&str> =
+            others.iter().copied().filter(|line| !line.starts_with("model")).collect();
+        let stack = format!("serving: {serving}\ntarget_env: {target}\n");
+        contexts.push(format!("{}\nframework: ONNX\n{stack}", others.join("\n")));
+        contexts.push(format!("service: Orders API\n{}\n{stack}", plain.join("\n")));
+    }
+    contexts
+}
+
+/// The paths of the scripts that stand in the steps of `workflow`.
+fn called(workflow: &Workflow) -> BTreeSet<String> {
+    let runs = workflow.jobs.iter().map(scripts).collect::<Vec<_>>().join("\n");
+    let words = runs.split(|c: char| c.is_whitespace() || "\"'()|;".contains(c));
+    words.filter(|word| word.ends_with(".sh")).map(str::to_owned).collect()
+}
+
 #[test]
-fn every_step_that_uses_an_action_pins_it_to_a_commit_and_names_its_release() {
-    for target in ["Kubernetes (GKE)", "Kubernetes"] {
+fn every_language_and_target_gives_a_pipeline_that_agrees_with_itself() {
+    let demands = ["stage, value: lint-unit"];
+    for context in every_setting() {
+        let artifacts = Desk::of("PBD").draft(&context, "{}", &requirements(&demands)).unwrap();
+        assert_sound(&artifacts);
+        assert_agreement(&artifacts);
+        assert_no_findings(&artifacts);
+        let has_model = context.contains("framework: ");
+        let validates = stages(&artifacts).iter().any(|s| *s.kind == StageKind::ModelValidation);
+        assert_eq!(validates, has_model, "{context}");
+        assert_eq!(artifacts.first::<JsonSchema>().is_some(), has_model, "{context}");
+        assert_eq!(artifacts.get("tests/model/contract.sh").is_some(), has_model, "{context}");
+        let elsewhere = ["*.sh", "scripts/rollback.sh"];
+        for path in called(workflow(&artifacts)) {
+            let known = artifacts.get(&path).is_some() || elsewhere.contains(&path.as_str());
+            assert!(known, "{context}: nobody writes {path}");
+        }
+    }
+}
+
+#[test]
+fn cloud_identity_stands_only_where_the_target_has_it() {
+    let clouds = [
+        ("Kubernetes (GKE)", "google-github-actions/auth"),
+        ("Kubernetes (EKS)", "aws-actions/configure-aws-credentials"),
+        ("Kubernetes (AKS)", "Azure/login"),
+        ("Kubernetes", "secrets.KUBECONFIG"),
+    ];
+    for (target, _) in clouds {
         let context = context_with("target_env", target);
         let artifacts = Desk::of("PBD").draft(&context, "{}", &requirements(&[])).unwrap();
         assert_sound(&artifacts);
+        let workflow = text(&artifacts, ".github/workflows/deploy.yml");
+        for (other, sign) in clouds {
+            assert_eq!(workflow.contains(sign), target == other, "{target}: {sign}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_holds_what_the_step_says_of_the_model() {
+    let with = "\
+inputs:
+  - { name: age, type: integer, min: 18, max: 120 }
+  - { name: income, type: number, min: -5, max: 5 }
+  - { name: is_new, type: boolean }
+  - { name: plan, type: choice, choices: [basic, 'pro \"plus\"'] }
+outputs:
+  - { name: risk, type: number }
+";
+    let artifacts = sound(with, &["contract", "stage, value: lint-unit"]);
+    let schema: &JsonSchema = artifacts.first().unwrap().1;
+    let request = schema.property("request").unwrap();
+    let names: Vec<&str> = request.properties.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["age", "income", "is_new", "plan"]);
+    assert!(request.is_closed && request.required.len() == 4 && request.examples.len() == 1);
+    let choices = request.properties[3].1.choices.as_ref().unwrap();
+    assert_eq!(choices[1].value, JsonValue::Text("pro \"plus\"".to_owned()));
+    let read = artifacts.get("model/schema.json").unwrap();
+    assert_eq!(read.reading.claims[0].criterion, "US-1.AC-1");
+}
+
+#[test]
+fn a_contract_that_cannot_be_kept_is_refused_with_the_reason() {
+    for (with, reason) in [
+        ("inputs: []", "needs at least one of `inputs`"),
+        ("outputs: []", "needs at least one of `outputs`"),
+        ("inputs: [{ name: a, type: number }, { name: a, type: boolean }]", "has `a` twice"),
+        ("inputs: [{ name: a b, type: number }]", "`a b` cannot be one of `inputs`"),
+        ("inputs: [{ name: a, type: number, min: 2, max: 1 }]", "has a `min` above its `max`"),
+        ("inputs: [{ name: a, type: choice }]", "has no `choices`"),
+    ] {
+        let refused = draft(with, &[]).unwrap_err();
+        assert!(refused.contains(reason), "{with}: {refused}");
+    }
+}
+
+#[test]
+fn every_step_that_uses_an_action_pins_it_to_a_commit_and_names_its_release() {
+    for context in every_setting() {
+        let artifacts = Desk::of("PBD").draft(&context, "{}", &requirements(&[])).unwrap();
         let text = text(&artifacts, ".github/workflows/deploy.yml");
         for line in text.lines().filter(|line| line.contains("uses: ")) {
             let (reference, release) = line.split_once(" # ").expect("a release beside the commit");
@@ -270,9 +388,10 @@ fn no_expression_stands_inside_a_script() {
 
 #[test]
 fn settings_are_obeyed() {
-    let with =
-        "{ python_version: '3.12', runner: arm-large, bake_minutes: 30, scan_severity: LOW }";
-    let artifacts = sound(with, &[]);
+    let with = "{ runner: arm-large, bake_minutes: 30, scan_severity: LOW }";
+    let context = context_with("language_version", "3.12");
+    let artifacts = Desk::of("PBD").draft(&context, with, &requirements(&[])).unwrap();
+    assert_sound(&artifacts);
     assert_eq!(*stage(&artifacts, StageKind::Canary).timeout_minutes, 55);
     let text = text(&artifacts, ".github/workflows/deploy.yml");
     for wanted in
@@ -403,7 +522,7 @@ fn hostile_facts_are_refused_or_leave_the_structure_as_it_is() {
     let wanted = structure(&desk.draft(CONTEXT, "{}", &given).unwrap());
     let long = "x ".repeat(5_000);
     for value in HOSTILE.iter().copied().chain([long.as_str()]) {
-        for fact in ["model", "serving", "target_env", "image_registry"] {
+        for fact in ["model", "serving", "target_env", "image_registry", "language_version"] {
             let Ok(artifacts) = desk.draft(&context_with(fact, value), "{}", &given) else {
                 continue;
             };
@@ -418,7 +537,7 @@ fn hostile_settings_are_refused_or_leave_the_structure_as_it_is() {
     let wanted = structure(&draft("{}", &[]).unwrap());
     let long = "x".repeat(10_000);
     for value in HOSTILE.iter().copied().chain([long.as_str(), ""]) {
-        for name in ["python_version", "runner", "branch", "scan_severity"] {
+        for name in ["smoke_path", "runner", "branch", "scan_severity"] {
             let quoted = context_with(name, value).lines().last().unwrap().to_owned();
             match draft(&quoted, &[]) {
                 Err(refused) => assert!(refused.contains(name), "{refused}"),

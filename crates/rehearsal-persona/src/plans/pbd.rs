@@ -5,12 +5,16 @@
 //! obeys the requirements (approvals, exposure, strategy) and the step (which stages, which order);
 //! where both cannot be had, there is no plan and the reason is said.
 //!
-//! Left out: what the repository is expected to hold beside the delivery's own files (the service
-//! `app.main:app`, `requirements.txt`, `requirements-dev.txt`, `tests/`); the workflow names it.
+//! Left out: what the repository is expected to hold beside the delivery's own files (the service,
+//! its manifest of dependencies, its unit tests); the head of the workflow names it. A service is
+//! expected to listen on port 8080, to answer `/healthz`, `/readyz` and `/metrics`, and with a model
+//! to predict at `/predict`.
 
+mod contract;
 mod handed_on;
 mod order;
 mod pins;
+mod practice;
 mod rollout;
 mod settings;
 mod stages;
@@ -18,19 +22,21 @@ mod stages;
 use minijinja::Value;
 use minijinja::value::Serde;
 use rehearsal_artifact::kinds::requirements::{Demand, Requirements};
-use rehearsal_artifact::words::Word;
+use rehearsal_artifact::words::{StageKind, Word};
 use serde::Serialize;
 
 use crate::brief::Brief;
 use crate::claims::criteria_that_demand;
-use crate::facts::{FactName, Serving, Target};
+use crate::facts::{FactName, Facts, Target};
 use crate::plans::{Plan, PlanError};
 
+use contract::Contract;
 use handed_on::HandedOn;
 use pins::{PINS, Pins};
+use practice::{Practice, practice};
 use rollout::Rollout;
 use settings::Wanted;
-use stages::{Stage, Surroundings};
+use stages::{Service, Stage, Surroundings};
 
 /// The plan.
 pub(crate) static PLAN: Plan =
@@ -40,20 +46,27 @@ pub(crate) static PLAN: Plan =
 #[derive(Debug, Serialize)]
 struct Pipeline {
     service: String,
-    app: &'static str,
+    language: &'static str,
+    language_version: String,
+    practice: &'static Practice,
+    /// What the model takes and answers; none for a service without a model.
+    contract: Option<Contract>,
+    smoke_path: String,
     image: Image,
     cluster: &'static str,
-    python_version: String,
     runner: String,
     branch: String,
     scan_severity: String,
-    pip_audit: &'static str,
     bake_minutes: i64,
+    /// The strategy that is demanded, if one is.
+    strategy: Option<&'static str>,
     canary_percent: u32,
     /// A branch of releases is built without caches, which an earlier run could have poisoned.
     caches: bool,
     deploys: bool,
     has_canary: bool,
+    tests_endpoints: bool,
+    checks_model: bool,
     stages: Vec<Stage>,
     artifacts: Vec<HandedOn>,
     actions: &'static Pins,
@@ -69,6 +82,12 @@ struct Image {
     on_github: bool,
 }
 
+const DEPLOY: &str = "scripts/deploy.sh";
+const VERIFY: &str = "scripts/verify-deployment.sh";
+const SMOKE_TEST: &str = "scripts/smoke-test.sh";
+const ENDPOINT_TESTS: &str = "tests/endpoint/endpoints.sh";
+const CONTRACT_CHECK: &str = "tests/model/contract.sh";
+
 /// The criteria that each file claims.
 #[derive(Debug, Serialize)]
 struct Satisfies {
@@ -76,53 +95,56 @@ struct Satisfies {
     stages: Vec<String>,
     artifacts: Vec<String>,
     deploy: Vec<String>,
+    verify: Vec<String>,
+    smoke: Vec<String>,
+    endpoints: Vec<String>,
+    contract: Vec<String>,
+    schema: Vec<String>,
 }
-
-/// Where FastAPI's own project layout puts the application.
-const APP: &str = "app.main:app";
-
-/// The scanner of Python dependencies, at a release of its package index.
-const PIP_AUDIT: &str = "pip-audit==2.10.1";
 
 impl Pipeline {
     fn of(brief: &Brief<'_>) -> Result<Self, PlanError> {
         let facts = brief.facts;
         let missing = |fact: FactName| PlanError::MissingFact(fact.key());
-        let service = facts.service_name().ok_or(missing(FactName::Service))?;
-        let serving = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
-        if serving != Serving::FastApi {
-            return Err(PlanError::Unsupported(format!("cannot deliver {} yet", serving.title())));
-        }
+        let name = facts.service_name().ok_or(missing(FactName::Service))?;
+        let language = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.language();
         let target = facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.value;
-        let registry = facts.image_registry.as_ref().ok_or(missing(FactName::ImageRegistry))?;
+        let image = Image::of(facts, &name)?;
         let (_, requirements) = brief
             .artifacts
             .first::<Requirements>()
             .ok_or(PlanError::MissingArtifact { what: "the requirements" })?;
 
-        let wanted = Wanted::of(brief.settings)?;
+        let has_model = facts.model.is_some();
+        let wanted = Wanted::of(brief.settings, has_model)?;
         order::check(&wanted.stages)?;
         let rollout = Rollout::of(requirements, &wanted)?;
-        let image = Image::of(registry, &service);
         let surroundings = Surroundings {
             is_github_registry: image.on_github,
-            has_workload_identity: target == Target::Gke,
+            has_workload_identity: target != Target::Kubernetes,
         };
-        let stages = stages::stages(&wanted.stages, &rollout, surroundings);
-        let artifacts = handed_on::handed_on(&stages, &image.repository);
+        let service = Service { practice: practice(language), has_model };
+        let stages = stages::stages(&wanted.stages, &service, &rollout, surroundings);
+        let artifacts = handed_on::handed_on(&stages, &service, &image.repository);
+        let has_stage = |kind: StageKind| wanted.stages.contains(&kind);
         Ok(Self {
             satisfies: Satisfies::of(requirements, &stages, &artifacts),
-            service,
-            app: APP,
+            service: name,
+            language: language.word(),
+            language_version: facts.language_version().unwrap_or_default().to_owned(),
+            practice: service.practice,
+            contract: has_model.then(|| Contract::of(brief.settings)).transpose()?,
+            smoke_path: wanted.smoke_path,
             image,
             cluster: target.word(),
-            python_version: wanted.python_version,
+            tests_endpoints: has_stage(StageKind::Integration),
+            checks_model: has_stage(StageKind::ModelValidation),
             runner: wanted.runner,
             caches: !wanted.branch.starts_with("release"),
             branch: wanted.branch,
             scan_severity: wanted.scan_severity,
-            pip_audit: PIP_AUDIT,
             bake_minutes: wanted.bake_minutes,
+            strategy: rollout.strategy.map(Word::word),
             canary_percent: rollout.canary_percent,
             has_canary: rollout.has_canary,
             deploys: stages.iter().any(|stage| stage.environment.is_some()),
@@ -134,13 +156,15 @@ impl Pipeline {
 }
 
 impl Image {
-    fn of(registry: &str, service: &str) -> Self {
-        let host = registry.split('/').next().unwrap_or(registry);
-        Self {
-            repository: format!("{registry}/{service}"),
+    fn of(facts: &Facts, service: &str) -> Result<Self, PlanError> {
+        let registry = facts.image_registry.as_ref();
+        let registry = registry.ok_or(PlanError::MissingFact(FactName::ImageRegistry.key()))?;
+        let host = registry.split('/').next().unwrap_or_default();
+        Ok(Self {
+            repository: format!("{}/{service}", **registry),
             registry: host.to_owned(),
             on_github: host == "ghcr.io",
-        }
+        })
     }
 }
 
@@ -163,11 +187,26 @@ impl Satisfies {
         };
         let rolls_out =
             |demand: &Demand| matches!(demand, Demand::Strategy(_) | Demand::ExposurePercentMax(_));
+        let is_stage = |demand: &Demand, kind| has_stage(demand) && *demand == Demand::Stage(kind);
+        let runs = |demand: &Demand, path: &str| *demand == Demand::Runs(path.to_owned());
         Self {
-            workflow: claims(&has_stage),
+            workflow: claims(&|demand| has_stage(demand) || matches!(demand, Demand::Runs(_))),
             stages: claims(&|demand| has_stage(demand) || hands_on(demand)),
             artifacts: claims(&hands_on),
-            deploy: claims(&rolls_out),
+            deploy: claims(&|demand| rolls_out(demand) || runs(demand, DEPLOY)),
+            verify: claims(&|demand| rolls_out(demand) || runs(demand, VERIFY)),
+            smoke: claims(&|demand| {
+                is_stage(demand, StageKind::StagingSmoke) || runs(demand, SMOKE_TEST)
+            }),
+            endpoints: claims(&|demand| {
+                is_stage(demand, StageKind::Integration) || runs(demand, ENDPOINT_TESTS)
+            }),
+            contract: claims(&|demand| {
+                is_stage(demand, StageKind::ModelValidation) || runs(demand, CONTRACT_CHECK)
+            }),
+            schema: claims(&|demand| {
+                is_stage(demand, StageKind::ModelValidation) || *demand == Demand::Contract
+            }),
         }
     }
 }

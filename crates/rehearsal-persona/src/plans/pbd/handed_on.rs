@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::stages::Stage;
+use super::stages::{Service, Stage};
 
 /// One artifact of a pipeline run.
 #[derive(Debug, Serialize)]
@@ -17,12 +17,16 @@ pub(super) struct HandedOn {
 }
 
 /// The artifacts that `stages` produce, in that order.
-pub(super) fn handed_on(stages: &[Stage], image_repository: &str) -> Vec<HandedOn> {
+pub(super) fn handed_on(
+    stages: &[Stage],
+    service: &Service,
+    image_repository: &str,
+) -> Vec<HandedOn> {
     let produced =
         stages.iter().flat_map(|stage| stage.produces.iter().map(move |id| (*id, stage)));
     produced
         .map(|(id, producer)| {
-            let (form, retention_days, description) = description(id);
+            let (form, retention_days, description) = description(id, service);
             let takes = |stage: &&Stage| stage.consumes.contains(&id);
             HandedOn {
                 id,
@@ -39,23 +43,28 @@ pub(super) fn handed_on(stages: &[Stage], image_repository: &str) -> Vec<HandedO
 
 /// Form, days and purpose. What proves a deployment is kept as long as every plan of the hosted
 /// service allows, 90 days; reports are of use only while their commit is fresh.
-fn description(id: &str) -> (&'static str, u32, &'static str) {
+fn description(id: &str, service: &Service) -> (&'static str, u32, &'static str) {
     match id {
-        "container-image" => (
+        "container-image" if service.has_model => (
             "container-image",
             90,
             "The service with its model, tagged with its commit and deployed by its digest",
         ),
+        "container-image" => (
+            "container-image",
+            90,
+            "The service, tagged with its commit and deployed by its digest",
+        ),
         "sbom" => ("sbom", 90, "Everything that went into the image, as SPDX"),
-        "unit-test-report" => ("test-report", 30, "Results of the unit tests, as JUnit XML"),
-        "model-validation-report" => {
-            ("test-report", 30, "Results of the model's schema tests, as JUnit XML")
-        }
-        "integration-test-report" => (
+        "unit-test-report" => ("test-report", 30, "Results of the unit tests"),
+        "model-validation-report" => (
             "test-report",
             30,
-            "Results of the endpoint tests, as JUnit XML, and the service's log",
+            "An exchange with the model that its schema was held against, and the service's log",
         ),
+        "integration-test-report" => {
+            ("test-report", 30, "Results of the endpoint tests, as TAP, and the service's log")
+        }
         "scan-report" => {
             ("scan-report", 90, "Vulnerabilities of the image, as SARIF, and of its dependencies")
         }

@@ -25,6 +25,8 @@ const CANARY_PERCENT: u32 = 10;
 #[derive(Debug)]
 pub(super) struct Rollout {
     pub(super) branch: String,
+    /// The strategy that is demanded, if one is.
+    pub(super) strategy: Option<Strategy>,
     pub(super) has_canary: bool,
     /// Share of the traffic that the canary gets, 1 to 99.
     pub(super) canary_percent: u32,
@@ -37,7 +39,8 @@ pub(super) struct Rollout {
 impl Rollout {
     pub(super) fn of(requirements: &Requirements, wanted: &Wanted) -> Result<Self, PlanError> {
         let has_canary = wanted.stages.contains(&StageKind::Canary);
-        if strategy(requirements)? == Some(Strategy::Rolling) && has_canary {
+        let strategy = strategy(requirements)?;
+        if strategy == Some(Strategy::Rolling) && has_canary {
             return Err(PlanError::Unsupported(
                 "the requirements demand a rolling update, which has no share of the traffic to \
                  hold back: leave the stage `canary` out, or demand blue-green or canary"
@@ -46,6 +49,7 @@ impl Rollout {
         }
         Ok(Self {
             branch: wanted.branch.clone(),
+            strategy,
             has_canary,
             canary_percent: exposure_limit(requirements).unwrap_or(CANARY_PERCENT),
             bake_minutes: wanted.bake_minutes,

@@ -13,18 +13,26 @@ use crate::plans::PlanError;
 #[derive(Debug)]
 pub(super) struct Wanted {
     pub(super) stages: Vec<StageKind>,
-    pub(super) python_version: String,
     pub(super) runner: String,
     pub(super) branch: String,
     pub(super) bake_minutes: i64,
     pub(super) scan_severity: String,
+    pub(super) smoke_path: String,
 }
 
 impl Wanted {
-    pub(super) fn of(settings: &Settings) -> Result<Self, PlanError> {
+    /// The settings for a service with a model or without; one without has no model to validate.
+    pub(super) fn of(settings: &Settings, has_model: bool) -> Result<Self, PlanError> {
+        let mut stages = stages(settings)?;
+        stages.retain(|stage| has_model || *stage != StageKind::ModelValidation);
         Ok(Self {
-            stages: stages(settings)?,
-            python_version: text(settings, "python_version", is_python_version, "such as 3.13")?,
+            stages,
+            smoke_path: text(
+                settings,
+                "smoke_path",
+                is_path,
+                "a path such as /orders, of letters, digits and -._~/",
+            )?,
             runner: text(
                 settings,
                 "runner",
@@ -77,12 +85,10 @@ fn absent(name: &str) -> PlanError {
     PlanError::Unsupported(format!("the parameter `{name}` has no value"))
 }
 
-/// `3.13` or `3.13.2`: what setup-python takes as a fixed version.
-fn is_python_version(text: &str) -> bool {
-    let is_number =
-        |part: &str| matches!(part.len(), 1..=2) && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix("3.")
-        .is_some_and(|rest| rest.split('.').count() <= 2 && rest.split('.').all(is_number))
+/// A path of a URL that needs no escaping in a URL or a shell.
+fn is_path(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    text.len() <= 200 && text.starts_with('/') && text.bytes().all(is_plain)
 }
 
 fn is_runner_label(text: &str) -> bool {

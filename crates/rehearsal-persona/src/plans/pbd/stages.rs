@@ -5,6 +5,7 @@
 use rehearsal_artifact::words::{StageKind, Word};
 use serde::Serialize;
 
+use super::practice::Practice;
 use super::rollout::{PRODUCTION, Rollout, STAGING};
 
 /// One stage, and the job that carries it out, which has the same id.
@@ -35,6 +36,15 @@ struct Permission {
     purpose: &'static str,
 }
 
+/// The service, as far as its stages tell of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Service {
+    /// How it is checked.
+    pub(super) practice: &'static Practice,
+    /// Whether it serves a model.
+    pub(super) has_model: bool,
+}
+
 /// Where images go and where they run, as far as it decides what rights a job needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Surroundings {
@@ -47,6 +57,7 @@ pub(super) struct Surroundings {
 /// The stages of the kinds in `order`, each after the one before it.
 pub(super) fn stages(
     order: &[StageKind],
+    service: &Service,
     rollout: &Rollout,
     surroundings: Surroundings,
 ) -> Vec<Stage> {
@@ -63,7 +74,7 @@ pub(super) fn stages(
             environment: environment(*kind),
             approval: environment(*kind).is_some_and(|name| rollout.needs_approval(name)),
             entry: entry(*kind, rollout),
-            exit: exit(*kind, rollout),
+            exit: exit(*kind, service, rollout),
             consumes: if takes_image(*kind) { vec!["container-image"] } else { Vec::new() },
             produces,
             timeout_minutes: timeout_minutes(*kind, rollout),
@@ -169,7 +180,7 @@ fn entry(kind: StageKind, rollout: &Rollout) -> Vec<String> {
         StageKind::LintUnit => vec!["A commit was pushed, or a pull request was opened".to_owned()],
         StageKind::ModelValidation => vec!["The model and its schema are in the commit".to_owned()],
         StageKind::Integration => {
-            vec!["The service can be installed from its requirements".to_owned()]
+            vec!["The service can be built from the commit".to_owned()]
         }
         StageKind::ContainerBuild => vec![format!("The commit is on {branch}")],
         StageKind::SecurityScan => {
@@ -188,15 +199,17 @@ fn entry(kind: StageKind, rollout: &Rollout) -> Vec<String> {
     entry
 }
 
-fn exit(kind: StageKind, rollout: &Rollout) -> Vec<String> {
+fn exit(kind: StageKind, service: &Service, rollout: &Rollout) -> Vec<String> {
+    let answered = if service.has_model {
+        "A prediction is answered as its schema says"
+    } else {
+        "A request is answered"
+    };
     let sentences: &[&str] = match kind {
-        StageKind::LintUnit => &[
-            "Ruff finds nothing to fix or to format, ShellCheck nothing in the scripts",
-            "All unit tests pass",
-        ],
+        StageKind::LintUnit => &[service.practice.style, "All unit tests pass"],
         StageKind::ModelValidation => &[
-            "The model takes every valid input and refuses every invalid one",
-            "Its output has the promised schema",
+            "The schema is sound, and so is its example",
+            "The model answers the example as the schema says, and refuses what the schema forbids",
         ],
         StageKind::Integration => &["All endpoint tests pass against the running service"],
         StageKind::ContainerBuild => &[
@@ -211,7 +224,7 @@ fn exit(kind: StageKind, rollout: &Rollout) -> Vec<String> {
             ];
         }
         StageKind::StagingSmoke => {
-            &["All replicas run the image and answer their probes", "A prediction is answered"]
+            &["All replicas run the image and answer their probes", answered]
         }
         StageKind::Canary => {
             let (percent, minutes) = (rollout.canary_percent, rollout.bake_minutes);
@@ -220,9 +233,7 @@ fn exit(kind: StageKind, rollout: &Rollout) -> Vec<String> {
                 "Neither a check nor an alert has taken the traffic away from it".to_owned(),
             ];
         }
-        StageKind::Production => {
-            &["The image serves all traffic", "Probes and a prediction are answered"]
-        }
+        StageKind::Production => &["The image serves all traffic", "Probes are answered", answered],
     };
     sentences.iter().map(|sentence| (*sentence).to_owned()).collect()
 }
