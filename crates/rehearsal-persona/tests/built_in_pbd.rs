@@ -222,7 +222,7 @@ fn cloud_identity_stands_only_where_the_target_has_it() {
         ("Kubernetes (GKE)", "google-github-actions/auth"),
         ("Kubernetes (EKS)", "aws-actions/configure-aws-credentials"),
         ("Kubernetes (AKS)", "Azure/login"),
-        ("Kubernetes", "secrets.KUBECONFIG"),
+        ("Kubernetes", "secrets.DEPLOY_TOKEN"),
     ];
     for (target, _) in clouds {
         let context = context_with("target_env", target);
