@@ -6,7 +6,7 @@ mod desk;
 
 use desk::{CONTEXT, Desk, assert_sound, context_with};
 use rehearsal_artifact::kinds::dockerfile::Dockerfile;
-use rehearsal_artifact::kinds::manifest::{Deployment, Manifests, Object};
+use rehearsal_artifact::kinds::manifest::{ConfigurationKind, Deployment, Manifests, Object};
 use rehearsal_artifact::words::ProbeKind;
 use rehearsal_artifact::{Artifact, Artifacts, ReadArtifact, check_all};
 
@@ -138,47 +138,86 @@ fn assert_no_findings(written: &Artifacts, with: &str) {
     assert!(findings.is_empty(), "{with}: {findings:#?}");
 }
 
-#[test]
-fn every_strategy_framework_and_target_gives_sound_files_without_findings() {
-    for with in ["{}", BLUE_GREEN, CANARY] {
-        for framework in ["scikit-learn", "xgboost", "lightgbm"] {
-            for target in ["Kubernetes (GKE)", "Kubernetes"] {
-                let context = context_with("framework", framework)
-                    .replace("target_env: Kubernetes (GKE)", &format!("target_env: {target}"));
-                let demands = ["non-root", "autoscaling", "disruption-budget"];
-                let written = Desk::of("DVE").draft(&context, with, &requirements(&demands));
-                let written = written.unwrap();
-                assert_sound(&written);
-                let claims_aside: Artifacts = written
-                    .iter()
-                    .map(|file| {
-                        let text = file.artifact.text.replace("satisfies:", "for");
-                        ReadArtifact::of(Artifact::new(file.artifact.path.clone(), text))
-                    })
-                    .collect();
-                assert_no_findings(&claims_aside, with);
-                let is_google = objects(&written)
-                    .iter()
-                    .any(|object| object.kind.as_str() == "HealthCheckPolicy");
-                assert_eq!(is_google, target == "Kubernetes (GKE)" && with != "{}");
+/// A context for every kind of service and target: each language with a model and without.
+fn every_context() -> Vec<(String, String)> {
+    let stacks = [
+        ("FastAPI", vec!["scikit-learn", "xgboost", "lightgbm", "ONNX"]),
+        ("Express", vec!["ONNX"]),
+        ("net/http", vec!["ONNX"]),
+        ("Axum", vec!["ONNX"]),
+        ("Spring Boot", vec!["ONNX"]),
+    ];
+    let targets = ["Kubernetes (GKE)", "Kubernetes (EKS)", "Kubernetes (AKS)", "Kubernetes"];
+    let mut contexts = Vec::new();
+    for (serving, frameworks) in stacks {
+        let models = frameworks
+            .iter()
+            .map(|framework| format!("model: churn_predictor_v2\nframework: {framework}\n"));
+        for subject in models.chain(["service: orders\n".to_owned()]) {
+            for target in targets {
+                let stack = format!("serving: {serving} + Docker\ntarget_env: {target}\n");
+                let context = format!("{subject}{stack}image_registry: ghcr.io/acme\n");
+                contexts.push((target.to_owned(), context));
             }
+        }
+    }
+    contexts
+}
+
+#[test]
+fn every_strategy_stack_and_target_gives_sound_files_without_findings() {
+    for with in ["{}", BLUE_GREEN, CANARY] {
+        for (target, context) in every_context() {
+            let demands = ["non-root", "autoscaling", "disruption-budget"];
+            let written = Desk::of("DVE").draft(&context, with, &requirements(&demands));
+            let written = written.unwrap_or_else(|refused| panic!("{context}{with}: {refused}"));
+            assert_sound(&written);
+            let claims_aside: Artifacts = written
+                .iter()
+                .map(|file| {
+                    let text = file.artifact.text.replace("satisfies:", "for");
+                    ReadArtifact::of(Artifact::new(file.artifact.path.clone(), text))
+                })
+                .collect();
+            assert_no_findings(&claims_aside, &context);
+            let clouds: Vec<&str> = written
+                .iter()
+                .flat_map(|file| CLOUD_WORDS.iter().map(move |(word, of)| (file, *word, *of)))
+                .filter(|(file, word, _)| file.artifact.text.contains(word))
+                .map(|(_, _, of)| of)
+                .collect();
+            assert!(clouds.iter().all(|of| *of == target), "{context}: {clouds:?}");
+            assert_eq!(clouds.is_empty(), target == "Kubernetes", "{context}");
         }
     }
 }
 
+/// What only the files for one target may speak of.
+const CLOUD_WORDS: [(&str, &str); 9] = [
+    ("gke-l7", "Kubernetes (GKE)"),
+    ("networking.gke.io", "Kubernetes (GKE)"),
+    ("gcpsm", "Kubernetes (GKE)"),
+    ("aws-alb", "Kubernetes (EKS)"),
+    ("gateway.k8s.aws", "Kubernetes (EKS)"),
+    ("SecretsManager", "Kubernetes (EKS)"),
+    ("azure-alb", "Kubernetes (AKS)"),
+    ("alb.networking.azure.io", "Kubernetes (AKS)"),
+    ("azurekv", "Kubernetes (AKS)"),
+];
+
 #[test]
-fn a_rolling_strategy_has_one_track_and_no_route() {
+fn a_rolling_strategy_has_one_track_and_a_route_without_weights_to_move() {
     let written = draft("{}", &requirements(&[])).unwrap();
-    let named = [
-        "HorizontalPodAutoscaler churn-predictor-v2-stable",
-        "Deployment churn-predictor-v2-stable",
-        "PodDisruptionBudget churn-predictor-v2-stable",
-        "Service churn-predictor-v2-stable",
-    ];
-    assert_eq!(object_names(&written), named);
+    assert_eq!(sizes(&written).len(), 1);
+    assert_eq!(weights(&written), [("churn-predictor-v2-stable".to_owned(), 100)]);
     let (object, _) = deployment(&written, "stable");
     assert_eq!(object.annotations.get("rollout.strategy").unwrap().value, "rolling");
     assert_eq!(object.annotations.get("rollout.exposure-steps").unwrap().value, "100");
+    let route = objects(&written).into_iter().find(|o| o.kind.as_str() == "HTTPRoute").unwrap();
+    assert!(route.annotations.is_empty());
+    let roles = written.models::<Manifests>().flat_map(|(_, manifests)| manifests.roles());
+    let mut rules = roles.flat_map(|(_, role)| &role.rules);
+    assert!(!rules.any(|rule| rule.allows("patch", "gateway.networking.k8s.io", "httproutes")));
 }
 
 #[test]
@@ -243,11 +282,12 @@ fn slow_requests_get_patient_probes() {
 #[test]
 fn settings_end_up_where_they_belong() {
     let with = format!(
-        "{BLUE_GREEN}\nversion: 2.1.0-rc.1\npython_version: 3.12.9\nreplicas_max: 7\n\
+        "{BLUE_GREEN}\nversion: 2.1.0-rc.1\nreplicas_max: 7\n\
          cpu_request_millis: 900\nmemory_request_mib: 1500\ncpu_target_percent: 55\n\
          gateway: infra/shared\nhostname: churn.acme.org"
     );
-    let written = draft(&with, &requirements(&[])).unwrap();
+    let context = format!("{CONTEXT}language_version: 3.12.9\n");
+    let written = Desk::of("DVE").draft(&context, &with, &requirements(&[])).unwrap();
     assert_sound(&written);
     let container = &deployment(&written, "green").1.pod.containers[0];
     assert_eq!(container.image.to_string(), "ghcr.io/churn-team/churn-predictor-v2:2.1.0-rc.1");
@@ -292,6 +332,165 @@ fn the_image_suits_the_framework() {
 }
 
 #[test]
+fn the_image_suits_the_language() {
+    /// Serving, version as stated, base images in order, and what the image starts.
+    const CASES: [(&str, &str, [&str; 2], &str); 5] = [
+        ("FastAPI", "3.12", ["python:3.12-trixie", "python:3.12-slim-trixie"], "uvicorn"),
+        ("Express", "22", ["node:22-trixie", "node:22-trixie-slim"], "node"),
+        (
+            "net/http",
+            "1.25",
+            ["golang:1.25-trixie", "gcr.io/distroless/static-debian13:nonroot"],
+            "/app/service",
+        ),
+        (
+            "Axum",
+            "1.90.0",
+            ["rust:1.90.0-trixie", "gcr.io/distroless/cc-debian13:nonroot"],
+            "/app/service",
+        ),
+        (
+            "Spring Boot",
+            "21",
+            ["eclipse-temurin:21-jdk-noble", "eclipse-temurin:21-jre-noble"],
+            "java",
+        ),
+    ];
+    for (serving, version, bases, program) in CASES {
+        let context = format!(
+            "service: orders\nserving: {serving} + Docker\nlanguage_version: '{version}'\n\
+             target_env: Kubernetes\nimage_registry: ghcr.io/acme\n"
+        );
+        let written = Desk::of("DVE").draft(&context, "{}", &requirements(&[])).unwrap();
+        let (_, dockerfile) = written.first::<Dockerfile>().unwrap();
+        let images: Vec<String> =
+            dockerfile.stages.iter().map(|stage| stage.image.to_string()).collect();
+        assert_eq!(images, bases, "{serving}");
+        assert_eq!(dockerfile.user.as_ref().unwrap().value, "10001:10001");
+        let command = dockerfile.cmd.as_ref().unwrap();
+        let wanted = format!("[\"{program}\"");
+        assert!(command.starts_with(&wanted), "{serving} starts {command:?}");
+        let asks = matches!(serving, "FastAPI" | "Express");
+        assert_eq!(dockerfile.healthcheck, asks, "{serving}");
+    }
+}
+
+#[test]
+fn a_version_without_an_image_of_its_own_is_refused_with_one_that_has() {
+    let cases =
+        [("FastAPI", "3", "3.13"), ("net/http", "1", "1.26"), ("Spring Boot", "25.0.1", "25")];
+    for (serving, version, example) in cases {
+        let context = format!(
+            "service: orders\nserving: {serving} + Docker\nlanguage_version: '{version}'\n\
+             target_env: Kubernetes\nimage_registry: ghcr.io/acme\n"
+        );
+        let refused = Desk::of("DVE").draft(&context, "{}", &requirements(&[])).unwrap_err();
+        assert!(refused.contains(example), "{refused}");
+    }
+}
+
+#[test]
+fn a_service_without_a_model_has_none_in_its_files() {
+    for (_, context) in
+        every_context().into_iter().filter(|(_, context)| !context.contains("model"))
+    {
+        let written = Desk::of("DVE").draft(&context, CANARY, &requirements(&[])).unwrap();
+        for file in written.iter() {
+            let text = &file.artifact.text;
+            assert!(!text.to_lowercase().contains("model"), "{}:\n{text}", file.artifact.path);
+        }
+    }
+}
+
+#[test]
+fn secrets_are_named_once_and_kept_where_the_target_keeps_them() {
+    let with = "secrets: [SIGNING_KEY, API_TOKEN, API_TOKEN]\nsecret_store: acme-production";
+    let written = draft(with, &requirements(&[])).unwrap();
+    assert_sound(&written);
+    let (_, deployment) = deployment(&written, "stable");
+    let sources: Vec<(String, Option<String>)> = deployment.pod.containers[0]
+        .env
+        .iter()
+        .filter_map(|variable| variable.source.as_ref())
+        .map(|source| {
+            let key = source.key.as_ref().map(|key| key.value.clone());
+            (source.name.value.clone(), key)
+        })
+        .collect();
+    let of = |key: &str| ("churn-predictor-v2-secrets".to_owned(), Some(key.to_owned()));
+    assert_eq!(sources, [of("API_TOKEN"), of("SIGNING_KEY")]);
+    let stores = written.models::<Manifests>().flat_map(|(_, m)| m.secret_stores());
+    assert_eq!(stores.map(|(_, store)| store.provider.as_str()).collect::<Vec<_>>(), ["gcpsm"]);
+    let store = &written.get("k8s/secret-store.yaml").unwrap().artifact.text;
+    assert!(store.contains("projectID: acme-production\n"), "{store}");
+
+    let written = draft("secrets: []", &requirements(&[])).unwrap();
+    assert!(!written.iter().any(|file| file.artifact.path.contains("secret")));
+}
+
+#[test]
+fn every_reference_of_a_pod_leads_to_an_object_that_is_written() {
+    for (_, context) in every_context() {
+        let written = Desk::of("DVE").draft(&context, BLUE_GREEN, &requirements(&[])).unwrap();
+        let names = object_names(&written);
+        let manifests = || written.models::<Manifests>().map(|(_, manifests)| manifests);
+        for (_, deployment) in manifests().flat_map(Manifests::deployments) {
+            let account = deployment.pod.service_account.as_ref().unwrap();
+            assert!(names.contains(&format!("ServiceAccount {}", **account)));
+            let container = &deployment.pod.containers[0];
+            let sources = container.env.iter().filter_map(|variable| variable.source.as_ref());
+            for source in container.env_from.iter().chain(sources) {
+                let kind = match source.kind {
+                    ConfigurationKind::ConfigMap => "ConfigMap",
+                    ConfigurationKind::Secret => "ExternalSecret",
+                };
+                let wanted = format!("{kind} {}", *source.name);
+                assert!(names.contains(&wanted), "{wanted} is not among {names:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gateway_is_written_where_it_is_the_services_own_and_its_class_is_known() {
+    let has_gateway = |context: &str, with: &str| {
+        let written = Desk::of("DVE").draft(context, with, &requirements(&[])).unwrap();
+        assert_sound(&written);
+        written.get("k8s/gateway.yaml").map(|file| file.artifact.text.to_string())
+    };
+    let elsewhere = context_with("target_env", "Kubernetes");
+    assert!(has_gateway(CONTEXT, "{}").unwrap().contains("gke-l7-global-external-managed"));
+    assert_eq!(has_gateway(CONTEXT, "gateway: infra/shared"), None);
+    assert_eq!(has_gateway(&elsewhere, "{}"), None);
+    let own = has_gateway(&elsewhere, "gateway_class: cilium\nhostname: churn.acme.org").unwrap();
+    assert!(own.contains("gatewayClassName: cilium\n") && own.contains("churn.acme.org"), "{own}");
+}
+
+#[test]
+fn an_identity_is_the_annotation_of_its_cloud() {
+    for (target, annotation) in [
+        ("Kubernetes (GKE)", "iam.gke.io/gcp-service-account"),
+        ("Kubernetes (EKS)", "eks.amazonaws.com/role-arn"),
+        ("Kubernetes (AKS)", "azure.workload.identity/client-id"),
+    ] {
+        let context = context_with("target_env", target);
+        let with = "identity: churn@acme.iam\ndeployer: releases@acme.org";
+        let written = Desk::of("DVE").draft(&context, with, &requirements(&[])).unwrap();
+        assert_sound(&written);
+        let account = objects(&written).into_iter().find(|object| {
+            object.name.value == "churn-predictor-v2" && *object.kind == "ServiceAccount"
+        });
+        assert_eq!(account.unwrap().annotations.get(annotation).unwrap().value, "churn@acme.iam");
+        let bindings = written.models::<Manifests>().flat_map(|(_, m)| m.role_bindings());
+        let subjects: Vec<_> = bindings.flat_map(|(_, binding)| &binding.subjects).collect();
+        assert_eq!(subjects[1].name.value, "releases@acme.org");
+    }
+    let context = context_with("target_env", "Kubernetes");
+    let refused = Desk::of("DVE").draft(&context, "identity: churn", &requirements(&[]));
+    assert!(refused.unwrap_err().contains("GKE, EKS and AKS"));
+}
+
+#[test]
 fn claims_stand_in_the_files_that_meet_the_demands() {
     let demands = [
         "non-root",
@@ -302,10 +501,22 @@ fn claims_stand_in_the_files_that_meet_the_demands() {
         "strategy, value: blue-green",
         "exposure-percent-max, value: 10",
         "automated-rollback",
+        "config-map",
+        "external-secrets",
+        "network-policy",
+        "service-account",
+        "least-privilege",
+        "gateway",
     ];
     let written = draft(BLUE_GREEN, &requirements(&demands)).unwrap();
     assert_sound(&written);
-    let wanted: [(&str, &[u32]); 6] = [
+    let wanted: [(&str, &[u32]); 12] = [
+        ("k8s/config-map.yaml", &[9]),
+        ("k8s/external-secret.yaml", &[10]),
+        ("k8s/network-policy.yaml", &[11]),
+        ("k8s/service-account.yaml", &[12]),
+        ("k8s/role.yaml", &[13]),
+        ("k8s/gateway.yaml", &[14]),
         ("Dockerfile", &[1]),
         ("k8s/deployment-blue.yaml", &[1, 2, 3]),
         ("k8s/autoscaler-green.yaml", &[3, 4]),
@@ -325,7 +536,7 @@ fn claims_stand_in_the_files_that_meet_the_demands() {
 fn contradictions_are_refused_and_both_sides_are_named() {
     let exposing = |percent| with_pipeline(requirements(&[]), percent, "ghcr.io/a/b");
     let demanding = |demand| requirements(&[demand]);
-    let cases: [(&str, Artifacts, &[&str]); 13] = [
+    let cases: [(&str, Artifacts, &[&str]); 12] = [
         ("{}", demanding("strategy, value: canary"), &["`rolling`", "US-1.AC-1", "`canary`"]),
         (BLUE_GREEN, demanding("exposure-percent-max, value: 5"), &["10 %", "US-1.AC-1", "5 %"]),
         (BLUE_GREEN, exposing(20), &["`canary`", "20 %", "10,100"]),
@@ -338,7 +549,6 @@ fn contradictions_are_refused_and_both_sides_are_named() {
             requirements(&[]),
             &["20 comes before 10"],
         ),
-        ("hostname: churn.acme.org", requirements(&[]), &["hostname", "rolling"]),
         ("version: latest", requirements(&[]), &["version", "`latest`"]),
         (BLUE_GREEN, Artifacts::default(), &["requirements"]),
         (
@@ -434,7 +644,17 @@ fn hostile_settings_and_locations_are_refused_or_change_nothing_but_values() {
     for value in hostile() {
         let quoted = context_with("value", &value);
         let quoted = quoted.rsplit_once("value: ").unwrap().1;
-        for name in ["version", "python_version", "gateway", "hostname"] {
+        for name in [
+            "version",
+            "gateway",
+            "hostname",
+            "gateway_class",
+            "load_balancer",
+            "secret_store",
+            "identity",
+            "deployer",
+            "monitoring_namespace",
+        ] {
             let with = format!("{BLUE_GREEN}\n{name}: {quoted}");
             let Ok(written) = draft(&with, &requirements(&[])) else { continue };
             assert_sound(&written);

@@ -1,9 +1,11 @@
-//! What DVE writes: the image and the Kubernetes objects of one service.
+//! What DVE writes: the image, the Kubernetes objects and the chart of one service.
 //!
 //! ```text
 //! settings ─┐
 //! demands ──┼─► rollout ─► tracks ─► Deployment, Service, autoscaler, budget (one set a track)
 //! stages ───┘      └─────► route with weights (blue-green and canary)
+//! language ─► image, profile, settings ─► what a pod runs, needs and reads
+//! target ───► entrance, secrets, access ─► how it is reached and what it may do
 //! ```
 //!
 //! Everything that others decided is read from their parsed artifacts: the image's repository from
@@ -11,12 +13,19 @@
 //! contradict the settings there is no draft, because a rollout that suits one of them would break
 //! the other in production.
 //!
-//! Left out: what a cluster shares between services (namespaces, Gateways, nodes), and secrets,
-//! because the service needs none to serve a model.
+//! Manifests and chart are laid out from this one plan, the chart's values among it, so that both
+//! describe the same objects.
+//!
+//! Left out: what a cluster shares between services (namespaces, nodes, operators), and what lies
+//! outside of clusters (projects, roles, vaults, certificates).
 
+mod access;
 mod asked;
 mod claims;
+mod configuration;
+mod entrance;
 mod image;
+mod profile;
 mod rollout;
 mod timing;
 mod tracks;
@@ -31,13 +40,17 @@ use rehearsal_artifact::words::Word;
 use serde::Serialize;
 
 use crate::brief::Brief;
-use crate::facts::{FactName, Serving, Target};
+use crate::facts::FactName;
 use crate::plans::{Plan, PlanError};
 
-use asked::{Asked, Gateway};
+use access::Access;
+use asked::Asked;
 use claims::Claims;
+use configuration::{Resources, Secrets, Setting};
+use entrance::{Gateway, Network, Route};
 use image::Image;
-use rollout::{Rollout, RolloutNotes};
+use profile::Profile;
+use rollout::Rollout;
 use timing::{Probes, Shutdown};
 use tracks::Track;
 
@@ -61,7 +74,10 @@ const USER: u32 = 10_001;
 #[derive(Debug, Serialize)]
 struct Infrastructure {
     service: String,
+    /// What the service is in its system, as the label of its objects says.
+    component: &'static str,
     strategy: &'static str,
+    target: &'static str,
     image: Image,
     port: u16,
     service_port: u16,
@@ -69,27 +85,18 @@ struct Infrastructure {
     resources: Resources,
     probes: Probes,
     shutdown: Shutdown,
+    settings: Vec<Setting>,
+    secrets: Option<Secrets>,
+    access: Access,
+    network: Network,
     tracks: Vec<Track>,
-    /// The tracks that Google's load balancer sends to, and so must know how to ask for health.
+    gateway: Option<Gateway>,
+    route: Route,
+    /// Whose load balancer must be told how to ask for health.
+    health_policy: Option<&'static str>,
+    /// The tracks that it sends to.
     load_balanced_tracks: Vec<Track>,
-    route: Option<Route>,
     claims: Claims,
-}
-
-/// What one replica needs.
-#[derive(Debug, Serialize)]
-struct Resources {
-    cpu_millis: u32,
-    memory_mib: u32,
-    cpu_target_percent: u32,
-}
-
-/// How traffic reaches the tracks.
-#[derive(Debug, Serialize)]
-struct Route {
-    gateway: Gateway,
-    hostname: Option<String>,
-    rollout: RolloutNotes,
 }
 
 impl Infrastructure {
@@ -98,10 +105,7 @@ impl Infrastructure {
         let facts = brief.facts;
         let service = facts.service_name().ok_or(missing(FactName::Service))?;
         let target = facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.value;
-        let serving = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
-        if serving != Serving::FastApi {
-            return Err(PlanError::Unsupported(format!("cannot deliver {} yet", serving.title())));
-        }
+        let language = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value.language();
         let requirements = brief.artifacts.first::<Requirements>();
         let (_, requirements) =
             requirements.ok_or(PlanError::MissingArtifact { what: "requirements" })?;
@@ -109,33 +113,41 @@ impl Infrastructure {
         let specs = handed_on::<ArtifactSpecs>(brief, &artifact_specs::KIND, "pipeline artifacts")?;
 
         let asked = Asked::of(brief.settings)?;
+        asked.suits(target)?;
         let rollout = Rollout::agreed(&asked, requirements, stages)?;
         let image = Image::of(facts, specs, &asked)?;
-        let probes = Probes::for_requests_within(longest_request_us(requirements));
+        let profile = Profile::of(language, image.serves_model());
+        let request_us = longest_request_us(requirements);
+        let probes = Probes::for_requests_within(request_us, profile.startup_seconds);
+        let shutdown = Shutdown::beside(&probes);
+        let resources = Resources::of(profile, &asked);
         let tracks = tracks::of(&service, &rollout, requirements, &asked)?;
-        let route = rollout.moves_traffic().then(|| Route {
-            gateway: asked.gateway,
-            hostname: asked.hostname,
-            rollout: rollout.notes(),
-        });
-        let on_google = target == Target::Gke && route.is_some();
+        let health_policy = entrance::health_policy(target);
         Ok(Self {
+            component: if image.serves_model() { "inference" } else { "api" },
             strategy: rollout.strategy.word(),
-            image,
+            target: target.title(),
             port: PORT,
             service_port: SERVICE_PORT,
             user: USER,
-            resources: Resources {
-                cpu_millis: asked.cpu_request_millis,
-                memory_mib: asked.memory_request_mib,
-                cpu_target_percent: asked.cpu_target_percent,
+            settings: configuration::settings(language, &asked, &image, &shutdown, &resources),
+            secrets: Secrets::of(&service, target, &asked),
+            access: Access::of(&service, target, &asked, &tracks),
+            network: Network::of(target, &asked),
+            gateway: Gateway::of(&service, target, &asked),
+            route: Route {
+                gateway: asked.gateway.clone(),
+                hostname: asked.hostname.clone(),
+                rollout: rollout.moves_traffic().then(|| rollout.notes()),
             },
-            shutdown: Shutdown::beside(&probes),
-            probes,
-            load_balanced_tracks: if on_google { tracks.clone() } else { Vec::new() },
-            tracks,
-            route,
+            load_balanced_tracks: health_policy.map_or_else(Vec::new, |_| tracks.clone()),
+            health_policy,
             claims: Claims::of(requirements, rollout.strategy),
+            image,
+            resources,
+            probes,
+            shutdown,
+            tracks,
             service,
         })
     }

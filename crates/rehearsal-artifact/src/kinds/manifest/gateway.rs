@@ -28,7 +28,8 @@ pub struct Listener {
     pub port: Spanned<u16>,
     /// The host name that it answers to; all of them where absent.
     pub hostname: Option<Spanned<String>>,
-    /// Whether it says how TLS is ended or passed on.
+    /// Whether it says how TLS is ended or passed on. A class may find certificates by itself, so that
+    /// a listener for HTTPS need not.
     pub has_tls: bool,
     /// Which namespaces' routes may hang on it.
     pub allowed_routes: AllowedRoutes,
@@ -78,16 +79,9 @@ impl Listener {
             .map_or(Some(AllowedRoutes::Same), |node| AllowedRoutes::read(node, problems));
         fields.finish();
         let protocol = protocol?;
-        match protocol.as_str() {
-            "HTTPS" if tls.is_none() => {
-                let message = "a listener for HTTPS needs the field `tls`";
-                problems.add(ProblemKind::MissingField, protocol.span, message);
-            }
-            "HTTP" | "TCP" | "UDP" if tls.is_some() => {
-                let message = format!("`tls` does not go with `protocol: {}`", *protocol);
-                problems.add(ProblemKind::BadValue, protocol.span, message);
-            }
-            _ => {}
+        if tls.is_some() && matches!(protocol.as_str(), "HTTP" | "TCP" | "UDP") {
+            let message = format!("`tls` does not go with `protocol: {}`", *protocol);
+            problems.add(ProblemKind::BadValue, protocol.span, message);
         }
         if let Some(tls) = tls {
             check_tls(tls, problems);

@@ -14,6 +14,13 @@ pub(super) struct Claims {
     autoscaler: Vec<String>,
     disruption_budget: Vec<String>,
     route: Vec<String>,
+    gateway: Vec<String>,
+    config_map: Vec<String>,
+    secrets: Vec<String>,
+    network_policy: Vec<String>,
+    service_account: Vec<String>,
+    role: Vec<String>,
+    chart: Vec<String>,
 }
 
 impl Claims {
@@ -23,9 +30,9 @@ impl Claims {
             listed.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect()
         };
         // A rolling update is the Deployment's own; any other strategy is the route's.
-        let deployment: fn(&Demand) -> bool = match strategy {
-            Strategy::Rolling => |demand| runs_pods(demand) || moves_versions(demand),
-            Strategy::BlueGreen | Strategy::Canary => runs_pods,
+        let (deployment, route): (fn(&Demand) -> bool, fn(&Demand) -> bool) = match strategy {
+            Strategy::Rolling => (|demand| runs_pods(demand) || moves_versions(demand), |_| false),
+            Strategy::BlueGreen | Strategy::Canary => (runs_pods, moves_versions),
         };
         Self {
             image: ids(|demand| matches!(demand, Demand::NonRoot)),
@@ -34,7 +41,14 @@ impl Claims {
                 matches!(demand, Demand::Autoscaling | Demand::ReplicasMin(_))
             }),
             disruption_budget: ids(|demand| matches!(demand, Demand::DisruptionBudget)),
-            route: ids(moves_versions),
+            route: ids(route),
+            gateway: ids(|demand| matches!(demand, Demand::Gateway)),
+            config_map: ids(|demand| matches!(demand, Demand::ConfigMap)),
+            secrets: ids(|demand| matches!(demand, Demand::ExternalSecrets)),
+            network_policy: ids(|demand| matches!(demand, Demand::NetworkPolicy)),
+            service_account: ids(|demand| matches!(demand, Demand::ServiceAccount)),
+            role: ids(|demand| matches!(demand, Demand::LeastPrivilege)),
+            chart: ids(|demand| matches!(demand, Demand::Chart)),
         }
     }
 }

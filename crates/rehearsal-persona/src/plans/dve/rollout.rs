@@ -38,7 +38,7 @@ impl Rollout {
     ) -> Result<Self, PlanError> {
         let rollout = Self { strategy: asked.strategy, steps: asked.exposure.clone() };
         let contradiction = rollout
-            .within_itself(asked)
+            .within_itself()
             .or_else(|| rollout.with_demands(requirements))
             .or_else(|| rollout.with_stages(stages?));
         match contradiction {
@@ -57,15 +57,12 @@ impl Rollout {
         RolloutNotes { strategy: self.strategy.word(), exposure_steps: steps.join(",") }
     }
 
-    fn within_itself(&self, asked: &Asked) -> Option<String> {
+    fn within_itself(&self) -> Option<String> {
         match self.strategy {
             Strategy::Rolling if !self.steps.is_empty() => Some(
                 "`with.strategy` has exposure steps, but a `rolling` strategy replaces pods and \
                  cannot hold back a share of the traffic"
                     .to_owned(),
-            ),
-            Strategy::Rolling if asked.hostname.is_some() => Some(
-                "`with.hostname` is for the route, but a `rolling` strategy has none".to_owned(),
             ),
             Strategy::Canary if self.steps.is_empty() => Some(
                 "a `canary` strategy needs at least one step in `with.strategy.exposure`"

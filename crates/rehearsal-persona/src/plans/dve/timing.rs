@@ -35,14 +35,10 @@ pub(super) struct Shutdown {
     /// It still answers while the cluster forgets its address.
     leave_seconds: u64,
     /// Then requests under way may end.
-    drain_seconds: u64,
+    pub(super) drain_seconds: u64,
     /// Then it is killed.
     grace_seconds: u64,
 }
-
-/// Importing numerical libraries and loading a model of some hundred megabytes on a fraction of a
-/// core; a free choice with a wide margin.
-const STARTUP_SECONDS: u64 = 60;
 
 /// A node that the cluster must first add, and an image that it must first pull; a free choice, as
 /// managed clusters take one to three minutes.
@@ -56,8 +52,8 @@ const LEAVE_SECONDS: u64 = 15;
 const END_SECONDS: u64 = 5;
 
 impl Probes {
-    /// For a service whose requests may take `request_us`.
-    pub(super) fn for_requests_within(request_us: u64) -> Self {
+    /// For a service whose requests may take `request_us`, and its start `starting_seconds`.
+    pub(super) fn for_requests_within(request_us: u64, starting_seconds: u64) -> Self {
         let timeout_seconds = (request_us.div_ceil(1_000_000) + 1).max(2);
         let probe = |period_min: u64, failure_threshold: u64| Probe {
             period_seconds: period_min.max(timeout_seconds + 1),
@@ -66,7 +62,7 @@ impl Probes {
         };
         // Asked often, so that a quick start is noticed at once.
         let mut startup = probe(1, 1);
-        startup.failure_threshold = STARTUP_SECONDS.div_ceil(startup.period_seconds);
+        startup.failure_threshold = starting_seconds.div_ceil(startup.period_seconds);
         let readiness = probe(5, 2);
         let settle_seconds = 2 * readiness.period_seconds;
         let startup_seconds = startup.period_seconds * startup.failure_threshold;

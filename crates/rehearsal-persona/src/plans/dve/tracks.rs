@@ -18,7 +18,7 @@ use crate::plans::PlanError;
 pub(super) struct Track {
     track: &'static str,
     /// Name of its objects.
-    name: String,
+    pub(super) name: String,
     /// To begin with, and the fewest that its autoscaler leaves.
     replicas: u32,
     replicas_max: u32,
