@@ -240,7 +240,7 @@ fn a_canary_track_is_small_but_may_grow_to_full_size() {
     let sizes = sizes(&written);
     assert_eq!(sizes, [("canary".to_owned(), 2, 2, 20), ("stable".to_owned(), 8, 8, 20)]);
     let service = |track: &str| format!("churn-predictor-v2-{track}");
-    assert_eq!(weights(&written), [(service("stable"), 100), (service("canary"), 0)]);
+    assert_eq!(weights(&written), [(service("canary"), 0), (service("stable"), 100)]);
 }
 
 #[test]

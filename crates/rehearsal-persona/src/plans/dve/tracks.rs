@@ -44,6 +44,7 @@ const SCALE_DOWN_SECONDS: u32 = 300;
 /// below the 3600 s that the autoscaler allows.
 const SWITCH_BACK_SECONDS: u32 = 1800;
 
+/// The tracks by name, which is the order that a chart's values have.
 pub(super) fn of(
     service: &str,
     rollout: &Rollout,
@@ -76,7 +77,7 @@ pub(super) fn of(
         Strategy::BlueGreen => vec![track("blue", serving, 100), track("green", serving, 0)],
         Strategy::Canary => {
             let small = canary_replicas(serving, &rollout.steps);
-            vec![track("stable", serving, 100), track("canary", small, 0)]
+            vec![track("canary", small, 0), track("stable", serving, 100)]
         }
     })
 }
