@@ -14,6 +14,7 @@ static PERSONA_FILES: &[(&str, &str)] = &[
     ("ASC/templates/health-check.sh.j2", include_str!("../../../personas/ASC/templates/health-check.sh.j2")),
     ("ASC/templates/health-checks.yaml.j2", include_str!("../../../personas/ASC/templates/health-checks.yaml.j2")),
     ("ASC/templates/metrics.yaml.j2", include_str!("../../../personas/ASC/templates/metrics.yaml.j2")),
+    ("ASC/templates/prometheus.yaml.j2", include_str!("../../../personas/ASC/templates/prometheus.yaml.j2")),
     ("ASC/templates/rollback.sh.j2", include_str!("../../../personas/ASC/templates/rollback.sh.j2")),
     ("ASC/templates/rules.yaml.j2", include_str!("../../../personas/ASC/templates/rules.yaml.j2")),
     ("ASC/templates/runbook.md.j2", include_str!("../../../personas/ASC/templates/runbook.md.j2")),

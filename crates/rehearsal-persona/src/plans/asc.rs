@@ -15,6 +15,7 @@ mod deployed;
 mod promql;
 mod rules;
 mod runbooks;
+mod scrape;
 
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -32,6 +33,7 @@ use catalogue::Metric;
 use deployed::{Check, Deployed};
 use rules::{Alert, Group};
 use runbooks::Runbook;
+use scrape::Scrape;
 
 /// The plan.
 pub(crate) static PLAN: Plan =
@@ -48,6 +50,7 @@ struct Automation {
     metrics: Vec<Metric>,
     groups: Vec<Group>,
     runbooks: Vec<Runbook>,
+    scrape: Scrape,
     checks: Vec<Check>,
     satisfies: Satisfies,
 }
@@ -60,6 +63,7 @@ struct Satisfies {
     health_checks: Vec<String>,
     rollback: Vec<String>,
     runbooks: Vec<String>,
+    scrape: Vec<String>,
 }
 
 /// What the rules are made from.
@@ -112,6 +116,11 @@ impl Automation {
         let runbooks = alerts.iter().map(|alert| Runbook::of(&watch, alert)).collect();
         Ok(Self {
             runbooks,
+            scrape: Scrape::of(
+                &watch,
+                address(brief, "alertmanager")?,
+                address(brief, "platform_prometheus")?,
+            ),
             strategy: deployed.strategy_word(),
             metrics,
             groups,
@@ -197,6 +206,7 @@ impl Satisfies {
             rules: ids(|demand| matches!(demand, Demand::Alert(_) | Demand::AutomatedRollback)),
             health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
             rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
+            scrape: ids(|demand| matches!(demand, Demand::Metric(_))),
             runbooks: ids(|demand| matches!(demand, Demand::Alert(_))),
         }
     }
@@ -212,6 +222,21 @@ fn repository_url<'a>(brief: &Brief<'a>) -> Result<&'a str, PlanError> {
     }
     let shown = rehearsal_source::fields::clip(url);
     Err(PlanError::Unsupported(format!("`{shown}` is no plain http or https URL")))
+}
+
+/// A host with a port.
+fn address<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
+    let address = text(brief, name)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    let (host, port) = address.rsplit_once(':').unwrap_or_default();
+    if !host.is_empty() && host.bytes().all(plain) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    {
+        return Ok(address);
+    }
+    let shown = rehearsal_source::fields::clip(address);
+    let reason =
+        format!("`{name}` must be a host and a port, such as host.example.org:9093, not `{shown}`");
+    Err(PlanError::Unsupported(reason))
 }
 
 fn text<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
