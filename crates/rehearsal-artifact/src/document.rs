@@ -47,3 +47,11 @@ pub(crate) fn expect_schema(fields: &mut Fields<'_, '_>, known: &str) {
         fields.problems().add(ProblemKind::BadValue, schema.span, message);
     }
 }
+
+/// Accepts the fields `names`, whatever they hold: they are known, and nothing here depends on
+/// them.
+pub(crate) fn accept(fields: &mut Fields<'_, '_>, names: &[&'static str]) {
+    for name in names {
+        fields.optional(name);
+    }
+}

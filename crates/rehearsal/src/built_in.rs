@@ -16,6 +16,7 @@ static PERSONA_FILES: &[(&str, &str)] = &[
     ("ASC/templates/metrics.yaml.j2", include_str!("../../../personas/ASC/templates/metrics.yaml.j2")),
     ("ASC/templates/prometheus.yaml.j2", include_str!("../../../personas/ASC/templates/prometheus.yaml.j2")),
     ("ASC/templates/rollback.sh.j2", include_str!("../../../personas/ASC/templates/rollback.sh.j2")),
+    ("ASC/templates/rules.test.yaml.j2", include_str!("../../../personas/ASC/templates/rules.test.yaml.j2")),
     ("ASC/templates/rules.yaml.j2", include_str!("../../../personas/ASC/templates/rules.yaml.j2")),
     ("ASC/templates/runbook.md.j2", include_str!("../../../personas/ASC/templates/runbook.md.j2")),
     ("DVE/persona.yaml", include_str!("../../../personas/DVE/persona.yaml")),

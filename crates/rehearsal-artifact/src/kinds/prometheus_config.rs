@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rehearsal_promql::Duration;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Spanned};
 
-use crate::document::one_document;
+use crate::document::{accept, one_document};
 use crate::expressions::duration;
 use crate::kind::{Content, Kind, model};
 
@@ -81,7 +81,7 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     let jobs = fields.list("scrape_configs", |node, problems| {
         ScrapeJob::read(node, global.scrape_interval.as_ref(), problems)
     });
-    OTHER.iter().for_each(|name| drop(fields.optional(name)));
+    accept(&mut fields, &OTHER);
     fields.finish();
     report_repeated_jobs(&jobs, problems);
     model(PrometheusConfig {
@@ -107,7 +107,7 @@ impl Global {
         let scrape_interval = interval("scrape_interval");
         let evaluation_interval = interval("evaluation_interval");
         let timeout = interval("scrape_timeout");
-        OTHER_GLOBAL.iter().for_each(|name| drop(fields.optional(name)));
+        accept(&mut fields, &OTHER_GLOBAL);
         fields.finish();
         scrape::check_timeout(timeout.as_ref(), scrape_interval.as_ref(), problems);
         Some(Self { scrape_interval, evaluation_interval })

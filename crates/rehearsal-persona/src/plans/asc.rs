@@ -13,6 +13,7 @@ mod catalogue;
 mod cause;
 mod deployed;
 mod promql;
+mod rule_tests;
 mod rules;
 mod runbooks;
 mod scrape;
@@ -31,6 +32,7 @@ use crate::plans::{Plan, PlanError};
 
 use catalogue::Metric;
 use deployed::{Check, Deployed};
+use rule_tests::RuleTests;
 use rules::{Alert, Group};
 use runbooks::Runbook;
 use scrape::Scrape;
@@ -49,6 +51,7 @@ struct Automation {
     environments: Vec<String>,
     metrics: Vec<Metric>,
     groups: Vec<Group>,
+    tests: RuleTests,
     runbooks: Vec<Runbook>,
     scrape: Scrape,
     checks: Vec<Check>,
@@ -64,6 +67,7 @@ struct Satisfies {
     rollback: Vec<String>,
     runbooks: Vec<String>,
     scrape: Vec<String>,
+    tests: Vec<String>,
 }
 
 /// What the rules are made from.
@@ -115,6 +119,7 @@ impl Automation {
         let alerts: Vec<&Alert> = groups.iter().flat_map(Group::alerts).collect();
         let runbooks = alerts.iter().map(|alert| Runbook::of(&watch, alert)).collect();
         Ok(Self {
+            tests: RuleTests::of(&watch, &alerts),
             runbooks,
             scrape: Scrape::of(
                 &watch,
@@ -206,6 +211,7 @@ impl Satisfies {
             rules: ids(|demand| matches!(demand, Demand::Alert(_) | Demand::AutomatedRollback)),
             health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
             rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
+            tests: ids(|demand| matches!(demand, Demand::Alert(_))),
             scrape: ids(|demand| matches!(demand, Demand::Metric(_))),
             runbooks: ids(|demand| matches!(demand, Demand::Alert(_))),
         }

@@ -5,6 +5,8 @@ use std::fmt;
 use rehearsal_source::fields::{clip, text, wrong_type};
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Spanned};
 
+pub(super) use crate::document::accept;
+
 /// A count, or a share of another count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntOrPercent {
@@ -95,14 +97,6 @@ impl fmt::Display for PortReference {
             Self::Number(number) => write!(f, "{number}"),
             Self::Name(name) => f.write_str(name),
         }
-    }
-}
-
-/// Accepts the fields `names`, whatever they hold: they are known, and nothing here depends on
-/// them.
-pub(super) fn accept(fields: &mut Fields<'_, '_>, names: &[&'static str]) {
-    for name in names {
-        fields.optional(name);
     }
 }
 

@@ -5,6 +5,7 @@ use rehearsal_promql::pattern::Pattern;
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
+use crate::document::accept;
 use crate::expressions::duration;
 
 /// One job: which targets are scraped, how often, and which labels their series get.
@@ -123,7 +124,7 @@ impl ScrapeJob {
         let metrics_path = fields.optional_text("metrics_path");
         let relabels = fields.list("relabel_configs", Relabel::read);
         let metric_relabels = fields.list("metric_relabel_configs", Relabel::read);
-        OTHER.iter().for_each(|name| drop(fields.optional(name)));
+        accept(&mut fields, &OTHER);
         fields.finish();
         check_timeout(timeout.as_ref(), own.as_ref().or(usual), problems);
         let name = name?;
@@ -187,7 +188,7 @@ impl Relabel {
                 .optional("regex")
                 .and_then(|node| Some(Spanned::new(node.scalar()?.to_owned(), node.span))),
         };
-        ["separator", "modulus", "replacement"].iter().for_each(|name| drop(fields.optional(name)));
+        accept(&mut fields, &["separator", "modulus", "replacement"]);
         let span = fields.span();
         fields.finish();
         relabel.check(span, problems);

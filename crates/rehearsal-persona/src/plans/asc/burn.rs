@@ -118,7 +118,12 @@ impl BurnRate {
 
     /// The share of bad requests above which it fires, in percent: `1.44`.
     pub(super) fn threshold_percent(&self, objective: Objective) -> String {
-        shortest_decimal(self.factor_millis * u64::from(objective.budget.0), 7)
+        shortest_decimal(self.threshold_billionths(objective), 7)
+    }
+
+    /// The same share in parts of a billion.
+    pub(super) fn threshold_billionths(&self, objective: Objective) -> u64 {
+        self.factor_millis * u64::from(objective.budget.0)
     }
 
     /// When the whole budget is gone at this rate, from its start.

@@ -11,10 +11,12 @@ mod records;
 
 use serde::Serialize;
 
+pub(super) use candidate::threshold_ppm as candidate_threshold_ppm;
 pub(super) use objectives::milliseconds;
 pub(super) use records::Level;
 
 use super::burn::{BurnRate, Window};
+use super::catalogue::bound;
 use super::cause::{Bad, Cause};
 use super::promql::{Line, lines};
 use super::{Objective, Watch};
@@ -131,12 +133,11 @@ fn windows(watch: &Watch<'_>) -> Vec<Window> {
 
 /// An alert without a note that fires at once; `says` is its summary and its description.
 fn alert(watch: &Watch<'_>, cause: Cause, expr: &str, says: (String, String)) -> Alert {
-    let label = |name, value: &str| Label { name, value: value.to_owned() };
-    let mut labels = vec![label("severity", cause.severity().word())];
+    let mut labels = vec![Label::new("severity", cause.severity().word())];
     if cause.rolls_back() {
-        labels.push(label("action", "rollback"));
+        labels.push(Label::new("action", "rollback"));
     }
-    labels.push(label("environment", &watch.deployed.production));
+    labels.push(Label::new("environment", &watch.deployed.production));
     let name = cause.name(watch.serves_model);
     Alert {
         runbook_url: watch.runbook_url(&name),
@@ -148,6 +149,12 @@ fn alert(watch: &Watch<'_>, cause: Cause, expr: &str, says: (String, String)) ->
         labels,
         summary: says.0,
         description: says.1,
+    }
+}
+
+impl Label {
+    pub(super) fn new(name: &'static str, value: &str) -> Self {
+        Self { name, value: value.to_owned() }
     }
 }
 
@@ -175,6 +182,11 @@ impl Watch<'_> {
         let comma = if more.is_empty() { "" } else { "," };
         let (service, environment) = (self.service, &self.deployed.production);
         format!("{{job=\"{service}\",namespace=\"{service}-{environment}\"{comma}{more}}}")
+    }
+
+    /// The bound of the bucket that holds the requests that are fast enough.
+    pub(super) fn bucket_within(&self) -> Option<String> {
+        self.latency.map(|(_, latency)| bound(latency.threshold_us))
     }
 
     /// Selects recorded series.

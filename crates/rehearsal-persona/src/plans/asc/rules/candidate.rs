@@ -66,6 +66,14 @@ fn threshold(objective: Objective) -> String {
     )
 }
 
+/// The same threshold in parts per million, rounded down.
+pub(in super::super) fn threshold_ppm(objective: Objective) -> u64 {
+    BurnRate::fastest(objective).map_or_else(
+        || u64::from(objective.budget.0.midpoint(Ppm::ONE.0)),
+        |rate| rate.threshold_billionths(objective) / 1_000,
+    )
+}
+
 /// Requests to a track without a ready instance are answered by the gateway, so that no metric of the
 /// service counts their failure.
 fn candidate_not_ready(watch: &Watch<'_>) -> Rule {
