@@ -18,6 +18,7 @@
 
 mod check;
 pub mod duration;
+pub mod evaluate;
 pub mod expr;
 pub mod function;
 pub mod labels;
@@ -29,6 +30,7 @@ pub mod parser;
 pub mod pattern;
 mod print;
 pub mod rules;
+pub mod script;
 pub mod series;
 mod token;
 
@@ -36,8 +38,11 @@ mod token;
 mod tests;
 
 pub use duration::Duration;
+pub use evaluate::{Answer, EvaluateError, Query, Range, Settings, Value};
 pub use expr::{Expr, ExprKind, Matcher, SelectorUse, ValueType, VectorSelector};
 pub use function::Function;
+pub use labels::Labels;
 pub use operator::{Aggregator, BinaryOperator, MatchOperator};
 pub use parser::{ParseError, Place, parse_expr, parse_expr_at};
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
+pub use series::SeriesStore;

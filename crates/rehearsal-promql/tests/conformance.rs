@@ -6,6 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
+use std::collections::BTreeMap;
+
+use rehearsal_promql::script::{CaseVerdict, read_script, run_script};
 use rehearsal_promql::{Expr, parse_expr};
 
 /// What Prometheus refuses unless a feature flag is set, and so do we.
@@ -142,5 +145,59 @@ fn drift(expr: &Expr) -> Option<String> {
     match parse_expr(&printed) {
         Ok(again) if again.to_string() == printed => None,
         other => Some(format!("{printed} became {other:?}")),
+    }
+}
+
+#[test]
+fn every_case_of_the_conformance_data_that_is_in_scope_passes() {
+    let files = files();
+    if files.is_empty() {
+        say("skipped: the conformance data is not there");
+        return;
+    }
+    let (mut passed, mut failures) = (0, Vec::new());
+    let mut out_of_scope: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, text) in &files {
+        let script = match read_script(text) {
+            Ok(script) => script,
+            Err(errors) => {
+                failures.extend(errors.iter().map(|error| format!("{name}: {error}")));
+                continue;
+            }
+        };
+        for case in run_script(&script) {
+            match case.verdict {
+                CaseVerdict::Passed => passed += 1,
+                CaseVerdict::OutOfScope(reason) => *out_of_scope.entry(reason).or_default() += 1,
+                CaseVerdict::Failed(reason) => {
+                    failures.push(format!("{name}:{}: {}: {reason}", case.line, case.expr));
+                }
+            }
+        }
+    }
+    let count: usize = out_of_scope.values().sum();
+    say(&format!("{passed} passed, {} failed, {count} out of scope", failures.len()));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}\n{out_of_scope:#?}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+#[test]
+fn tmp_list() {
+    for (name, text) in &files() {
+        let lines: Vec<_> = text.lines().collect();
+        let Ok(script) = read_script(text) else { continue };
+        for case in run_script(&script) {
+            if let CaseVerdict::OutOfScope(reason) = case.verdict {
+                let at = case.line as usize;
+                let block: Vec<_> =
+                    lines[at - 1..].iter().take_while(|l| !l.trim().is_empty()).collect();
+                if reason.contains("native") && !block.iter().any(|l| l.contains("{{")) {
+                    say(&format!("{name}:{at}\n{block:#?}"));
+                }
+            }
+        }
     }
 }

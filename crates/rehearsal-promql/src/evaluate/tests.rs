@@ -1,0 +1,3 @@
+//! Evaluating.
+
+mod limits;

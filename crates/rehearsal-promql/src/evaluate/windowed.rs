@@ -1,0 +1,253 @@
+//! Windows of samples, and functions over them.
+//!
+//! A window is open at its left end and closed at its right: a sample taken exactly `range` ago is
+//! no longer in it. Marks of staleness are in no window. What a subquery gives is laid out as if it
+//! had been scraped, so that functions see no difference.
+
+use rehearsal_source::Span;
+
+use super::EvaluateError;
+use super::annotation::Remark;
+use super::context::{Context, Evaluated, Sample};
+use super::plan::Scalar;
+use super::selector::{Reference, Selection, newest};
+use super::subquery::Subquery;
+use super::table::LabelsId;
+use super::{over_time, rate, regression};
+use crate::series::{Columns, is_histogram, is_stale};
+
+/// The samples of one series in a window; at least one. Times rise.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window<'w> {
+    pub(super) times: &'w [i64],
+    pub(super) values: &'w [f64],
+    /// The left end, which is not part of the window.
+    pub(super) start: i64,
+    /// The right end, which is.
+    pub(super) end: i64,
+}
+
+/// What windows are taken from.
+#[derive(Debug)]
+pub(super) enum Source {
+    Series(Selection),
+    Subquery(Box<Subquery>),
+}
+
+/// A window for each of some series.
+#[derive(Debug)]
+pub(super) struct Windows {
+    pub(super) source: Source,
+    pub(super) reference: Reference,
+    /// How long a window is, in milliseconds; above zero.
+    pub(super) range: i64,
+    pub(super) span: Span,
+    /// Room for a window whose marks are left out.
+    pub(super) scratch: Scratch,
+}
+
+/// Room for samples that are copied.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    times: Vec<i64>,
+    values: Vec<f64>,
+}
+
+/// Whose window it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owner {
+    pub(super) labels: LabelsId,
+    pub(super) drops_name: bool,
+    /// Its place among the series of the source; the same from one instant to the next.
+    pub(super) slot: usize,
+}
+
+impl Windows {
+    /// Calls `visit` for each series with a sample in its window.
+    pub(super) fn each(
+        &mut self,
+        at: i64,
+        cx: &mut Context<'_>,
+        mut visit: impl FnMut(&mut Context<'_>, Owner, Window<'_>) -> Evaluated<()>,
+    ) -> Evaluated<()> {
+        let end = self.reference.instant(at, cx);
+        let start = end.saturating_sub(self.range);
+        let span = self.span;
+        match &mut self.source {
+            Source::Series(selection) => {
+                selection.refresh(cx);
+                for (slot, (id, labels)) in selection.series().enumerate() {
+                    let owner = Owner { labels, drops_name: false, slot };
+                    let columns = cx.store.columns(id);
+                    let window = window(columns, start, end, &mut self.scratch, span)?;
+                    cx.spend(1 + window.times.len(), span)?;
+                    if !window.times.is_empty() {
+                        visit(cx, owner, window)?;
+                    }
+                }
+                Ok(())
+            }
+            Source::Subquery(subquery) => {
+                subquery.evaluate(start, end, cx)?;
+                for (slot, column) in subquery.columns().enumerate() {
+                    let owner =
+                        Owner { labels: column.labels, drops_name: column.drops_name, slot };
+                    let (times, values) = column.samples();
+                    if !times.is_empty() {
+                        visit(cx, owner, Window { times, values, start, end })?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The samples of a series in a window, without marks.
+fn window<'w>(
+    columns: Columns<'w>,
+    start: i64,
+    end: i64,
+    scratch: &'w mut Scratch,
+    span: Span,
+) -> Evaluated<Window<'w>> {
+    let last = newest(columns.times, end);
+    let first = newest(&columns.times[..last], start);
+    let (times, values) = (&columns.times[first..last], &columns.values[first..last]);
+    let is_mark = |value: &f64| is_stale(*value) || is_histogram(*value);
+    if columns.marks == 0 || !values.iter().any(is_mark) {
+        return Ok(Window { times, values, start, end });
+    }
+    scratch.times.clear();
+    scratch.values.clear();
+    for (time, value) in times.iter().zip(values) {
+        if is_histogram(*value) {
+            return Err(EvaluateError::histogram(span));
+        }
+        if !is_stale(*value) {
+            scratch.times.push(*time);
+            scratch.values.push(*value);
+        }
+    }
+    Ok(Window { times: &scratch.times, values: &scratch.values, start, end })
+}
+
+/// A function that makes one value of a window.
+#[derive(Debug)]
+pub(super) enum WindowFunction {
+    /// One that needs nothing else.
+    Simple(fn(&Window<'_>) -> Option<f64>),
+    Rate(rate::Rate),
+    Quantile(Scalar, Span),
+    Predict(Scalar),
+    Smoothing(Scalar, Scalar),
+}
+
+/// A window function applied.
+#[derive(Debug)]
+pub(super) struct OverWindow {
+    pub(super) windows: Windows,
+    pub(super) function: WindowFunction,
+    /// Whether the result is still the same metric.
+    pub(super) keeps_name: bool,
+    pub(super) span: Span,
+    /// Of each series, whether its name is known to be that of a counter.
+    pub(super) counters: Vec<Option<bool>>,
+}
+
+/// A window function with its arguments worked out.
+enum Ready<'f> {
+    Simple(fn(&Window<'_>) -> Option<f64>),
+    Rate(&'f rate::Rate),
+    Quantile(f64, Vec<f64>),
+    Predict(f64),
+    Smoothing(f64, f64),
+}
+
+impl OverWindow {
+    pub(super) fn evaluate(
+        &mut self,
+        at: i64,
+        cx: &mut Context<'_>,
+        out: &mut Vec<Sample>,
+    ) -> Evaluated<()> {
+        let first = out.len();
+        let keeps_name = self.keeps_name;
+        let asks_counter =
+            matches!(&self.function, WindowFunction::Rate(rate) if rate.is_counter());
+        let (counters, span) = (&mut self.counters, self.windows.span);
+        let mut ready = self.function.ready(at, cx, self.span)?;
+        self.windows.each(at, cx, |cx, owner, window| {
+            let value = match &mut ready {
+                Ready::Simple(function) => function(&window),
+                Ready::Rate(rate) => rate.of(&window),
+                Ready::Quantile(q, room) => Some(over_time::quantile(*q, &window, room)),
+                Ready::Predict(ahead) => regression::predict(&window, at, *ahead),
+                Ready::Smoothing(smoothing, trend) => {
+                    regression::smoothed(&window, *smoothing, *trend)
+                }
+            };
+            let Some(value) = value else {
+                return Ok(());
+            };
+            if asks_counter {
+                remark_non_counter(counters, owner, span, cx);
+            }
+            let sample = Sample { labels: owner.labels, drops_name: owner.drops_name, value };
+            out.push(if keeps_name { sample } else { cx.nameless(sample) });
+            Ok(())
+        })?;
+        cx.refuse_duplicates(&out[first..], self.span)
+    }
+}
+
+impl WindowFunction {
+    fn ready(&mut self, at: i64, cx: &mut Context<'_>, span: Span) -> Evaluated<Ready<'_>> {
+        Ok(match self {
+            Self::Simple(function) => Ready::Simple(*function),
+            Self::Rate(rate) => Ready::Rate(rate),
+            Self::Quantile(q, place) => {
+                let q = q.evaluate(at, cx)?;
+                if !(0.0..=1.0).contains(&q) {
+                    cx.remarks.add(*place, Remark::InvalidQuantile(q.to_bits()));
+                }
+                Ready::Quantile(q, Vec::new())
+            }
+            Self::Predict(ahead) => Ready::Predict(ahead.evaluate(at, cx)?),
+            Self::Smoothing(smoothing, trend) => {
+                let (smoothing, trend) = (smoothing.evaluate(at, cx)?, trend.evaluate(at, cx)?);
+                for (name, factor) in [("smoothing", smoothing), ("trend", trend)] {
+                    if factor <= 0.0 || factor >= 1.0 {
+                        let letter = &name[..1];
+                        let message = format!(
+                            "invalid {name} factor. Expected: 0 < {letter}f < 1, got: {factor:.6}"
+                        );
+                        return Err(EvaluateError::new(message, span));
+                    }
+                }
+                Ready::Smoothing(smoothing, trend)
+            }
+        })
+    }
+}
+
+/// Remarks that a rate is taken of a metric whose name is not that of a counter.
+fn remark_non_counter(
+    counters: &mut Vec<Option<bool>>,
+    owner: Owner,
+    span: Span,
+    cx: &mut Context<'_>,
+) {
+    if counters.len() <= owner.slot {
+        counters.resize(owner.slot + 1, None);
+    }
+    let metric = cx.table.labels(owner.labels).metric();
+    let is_counter = counters[owner.slot].get_or_insert_with(|| {
+        metric.is_empty()
+            || ["_total", "_sum", "_count", "_bucket"].iter().any(|end| metric.ends_with(end))
+    });
+    if !*is_counter {
+        let metric = metric.into();
+        cx.remarks.add(span, Remark::PossibleNonCounter(metric));
+    }
+}

@@ -1,0 +1,56 @@
+//! Scripts.
+
+use super::{CaseVerdict, read_script, run_script};
+
+fn verdicts(text: &str) -> Vec<CaseVerdict> {
+    let script = read_script(text).unwrap();
+    run_script(&script).into_iter().map(|case| case.verdict).collect()
+}
+
+#[test]
+fn a_case_passes_fails_or_is_out_of_scope() {
+    let text = r#"
+# A comment.
+load 1m
+  up{job="a"} 1+1x3 _ stale
+  native {{count:1 sum:2}}x3
+
+eval instant at 2m up
+  up{job="a"} 3
+
+eval instant at 2m up
+  up{job="a"} 4
+
+eval instant at 2m native
+
+eval range from 0 to 2m step 1m up * 2
+  {job="a"} 2 4 6
+
+eval instant at 5m up
+
+eval_fail instant at 0 up + on () up{job=~"("}
+
+eval instant at 0 limitk(1, up)
+  up{job="a"} 1
+"#;
+    let shown: Vec<_> = verdicts(text)
+        .into_iter()
+        .map(|verdict| match verdict {
+            CaseVerdict::Passed => "passed",
+            CaseVerdict::Failed(_) => "failed",
+            CaseVerdict::OutOfScope(_) => "out of scope",
+        })
+        .collect();
+    let expected =
+        ["passed", "failed", "out of scope", "passed", "passed", "passed", "out of scope"];
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn every_line_that_is_not_understood_is_reported() {
+    let text =
+        "load 1q\n  up 1 ~\n\nnonsense\n\neval sometimes up\n\neval instant at 1m up\n  expect joy";
+    let errors = read_script(text).unwrap_err();
+    let lines: Vec<u32> = errors.iter().map(|error| error.line).collect();
+    assert_eq!(lines, [1, 2, 4, 6, 9]);
+}
