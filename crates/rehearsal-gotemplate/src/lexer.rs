@@ -332,15 +332,18 @@ impl Lexer<'_> {
         Ok(())
     }
 
+    /// A number, or two in one word, which make a complex number where the second ends in `i`.
     fn number(&mut self) -> Lexed {
-        let length = number::length(self.rest());
-        self.at += length;
-        let rest = self.rest();
-        let unwanted = rest.chars().next().filter(|c| is_word(*c) || matches!(c, '+' | '-'));
-        if let Some(unwanted) = unwanted {
-            self.at += unwanted.len_utf8();
-            let shown = quote(&self.text[self.start..self.at]);
-            return Err(format!("bad number syntax: {shown}"));
+        self.at += number::length(self.rest());
+        let is_pair = self.rest().starts_with(['+', '-']);
+        if is_pair {
+            self.at += number::length(self.rest());
+        }
+        let follows = self.rest().chars().next().filter(|c| is_word(*c));
+        self.at += follows.map_or(0, char::len_utf8);
+        let written = &self.text[self.start..self.at];
+        if follows.is_some() || (is_pair && !written.ends_with('i')) {
+            return Err(format!("bad number syntax: {}", quote(written)));
         }
         self.emit(Kind::Number);
         Ok(())

@@ -16,11 +16,24 @@ const WIDTH_MAX: usize = 1_000_000;
 #[derive(Clone, Copy, Debug, Default)]
 struct Flags {
     signs: Signs,
+    /// Whether the fields of a struct get their names: the plus sign of `%+v`.
+    names: bool,
     sharp: bool,
-    minus: bool,
-    zero: bool,
+    padding: Padding,
     width: Option<usize>,
     precision: Option<usize>,
+}
+
+/// What fills a width.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Padding {
+    /// Blanks before the text.
+    #[default]
+    Before,
+    /// Zeros before the text, after the sign of a number.
+    Zeros,
+    /// Blanks after the text: the minus sign.
+    After,
 }
 
 /// What stands where a negative number has its minus.
@@ -99,6 +112,9 @@ impl Printer<'_> {
         let Some(value) = self.values.get(self.next) else {
             return self.complain(verb, "(MISSING)");
         };
+        if verb == 'v' {
+            flags.names = std::mem::take(&mut flags.signs.plus);
+        }
         verb::push(&mut self.to, value, verb, flags);
         self.next += 1;
     }
@@ -114,9 +130,10 @@ impl Printer<'_> {
         while let Some(byte) = self.rest.bytes().next() {
             match byte {
                 b'#' => flags.sharp = true,
-                b'0' => flags.zero = !flags.minus,
+                b'0' if flags.padding == Padding::After => {}
+                b'0' => flags.padding = Padding::Zeros,
                 b'+' => flags.signs.plus = true,
-                b'-' => (flags.minus, flags.zero) = (true, false),
+                b'-' => flags.padding = Padding::After,
                 b' ' => flags.signs.space = true,
                 _ => break,
             }
@@ -132,7 +149,7 @@ impl Printer<'_> {
                 Some(width) => {
                     flags.width = Some(usize::try_from(width.unsigned_abs()).unwrap_or(0));
                     if width < 0 {
-                        (flags.minus, flags.zero) = (true, false);
+                        flags.padding = Padding::After;
                     }
                 }
                 None => self.to.push_str("%!(BADWIDTH)"),

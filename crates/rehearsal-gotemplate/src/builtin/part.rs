@@ -1,4 +1,6 @@
 //! `index`, `slice` and `len`: parts of texts, lists and maps. Texts are counted in bytes.
+//!
+//! Upstream's `slice` refuses an index that lies in a map or a list of any values; here it is taken.
 
 use crate::value::{Type, Value};
 

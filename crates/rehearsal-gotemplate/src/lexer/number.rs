@@ -35,7 +35,8 @@ pub(super) fn length(text: &str) -> usize {
         at += 1 + usize::from(is_any(at + 1, b"+-"));
         at = digits(at, 10);
     }
-    at
+    // An imaginary number.
+    at + usize::from(byte(at) == b'i')
 }
 
 /// What a number is worth.

@@ -37,11 +37,15 @@ impl Parser<'_, '_> {
         let mut variables = Vec::new();
         loop {
             let before = self.at;
-            let variable = self.next_word();
+            let variable = self.peek_word();
+            if variable.kind != Kind::Variable {
+                return Ok((variables, false));
+            }
+            self.next_word();
             let sign = self.peek_word();
             let is_comma = sign.kind == Kind::Other && self.text(sign) == ",";
             let is_set = matches!(sign.kind, Kind::Assign | Kind::Declare) || is_comma;
-            if variable.kind != Kind::Variable || !is_set {
+            if !is_set {
                 self.at = before;
                 return Ok((variables, false));
             }

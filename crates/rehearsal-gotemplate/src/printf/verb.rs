@@ -1,6 +1,6 @@
 //! One value under one verb.
 
-use super::Flags;
+use super::{Flags, Padding};
 use crate::bounded::Bounded;
 use crate::float::{Form, float};
 use crate::print;
@@ -25,38 +25,32 @@ pub(super) fn push(to: &mut Bounded, value: &Value, verb: char, flags: Flags) {
         (_, Value::Int(number)) => integer(to, value, *number, verb, flags),
         (_, Value::Float(number)) => floating(to, value, *number, verb, flags),
         (_, Value::Text(text)) => string(to, value, text, verb, flags),
-        (_, Value::Bool(_)) => bad_verb(to, value, verb),
+        (_, Value::Bool(_)) => bad_verb(to, value, verb, flags),
         (_, Value::List(_) | Value::Map(_) | Value::Struct(_)) => {
-            let names = verb == 'v' && flags.signs.plus;
-            print::push_parts(to, value, names, &mut |to, part| match part {
+            print::push_parts(to, value, flags.names, &mut |to, part| match part {
                 // Inside a list nothing is shown for what it is, whatever the verb.
-                Value::Nil => pad(to, print::NIL, flags),
+                Value::Nil => to.push_str(print::NIL),
                 part => push(to, part, verb, flags),
             });
         }
     }
 }
 
-/// A verb that does not go with the value: `%!d(string=three)`.
-fn bad_verb(to: &mut Bounded, value: &Value, verb: char) {
+/// A verb that does not go with the value: `%!d(string=three)`. The flags go with any.
+fn bad_verb(to: &mut Bounded, value: &Value, verb: char, flags: Flags) {
     to.push_str("%!");
     to.push(verb);
     to.push('(');
     to.push_str(value.type_name());
     to.push('=');
-    print::push(to, value);
+    push(to, value, 'v', flags);
     to.push(')');
 }
 
-fn integer(to: &mut Bounded, value: &Value, number: i64, verb: char, mut flags: Flags) {
+fn integer(to: &mut Bounded, value: &Value, number: i64, verb: char, flags: Flags) {
     let magnitude = number.unsigned_abs();
     let (digits, prefix) = match verb {
-        'v' | 'd' => {
-            if verb == 'v' {
-                flags.signs.plus = false;
-            }
-            (magnitude.to_string(), "")
-        }
+        'v' | 'd' => (magnitude.to_string(), ""),
         'b' => (format!("{magnitude:b}"), "0b"),
         'o' | 'O' => (format!("{magnitude:o}"), "0"),
         'x' => (format!("{magnitude:x}"), "0x"),
@@ -64,16 +58,15 @@ fn integer(to: &mut Bounded, value: &Value, number: i64, verb: char, mut flags: 
         'c' => return pad(to, character(number).encode_utf8(&mut [0; 4]), flags),
         'q' => return pad(to, &quoted::quote_character(character(number)), flags),
         'U' => return pad(to, &format!("U+{magnitude:04X}"), flags),
-        _ => return bad_verb(to, value, verb),
+        _ => return bad_verb(to, value, verb, flags),
     };
     if flags.precision == Some(0) && number == 0 {
-        flags.zero = false;
-        return pad(to, "", flags);
+        return pad(to, "", flags.with_blanks());
     }
     let sign = sign(number < 0, flags);
     let zeros = match (flags.precision, flags.width) {
         (Some(precision), _) => precision,
-        (None, Some(width)) if flags.zero => width.saturating_sub(sign.len()),
+        (None, Some(width)) if flags.padding == Padding::Zeros => width.saturating_sub(sign.len()),
         _ => 0,
     };
     let zeros = "0".repeat(zeros.saturating_sub(digits.len()));
@@ -84,8 +77,7 @@ fn integer(to: &mut Bounded, value: &Value, number: i64, verb: char, mut flags: 
         _ if flags.sharp && !is_octal_already => prefix,
         _ => "",
     };
-    flags.zero = false;
-    pad(to, &format!("{sign}{prefix}{zeros}{digits}"), flags);
+    pad(to, &format!("{sign}{prefix}{zeros}{digits}"), flags.with_blanks());
 }
 
 /// The character with a code; what has none becomes the replacement character.
@@ -94,20 +86,15 @@ fn character(code: i64) -> char {
     code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn floating(to: &mut Bounded, value: &Value, number: f64, verb: char, mut flags: Flags) {
+fn floating(to: &mut Bounded, value: &Value, number: f64, verb: char, flags: Flags) {
     let some = Some(flags.precision.unwrap_or(PRECISION));
     let text = match verb {
-        'v' => {
-            // The sign of `%+v` is for the names of fields.
-            flags.signs.plus = false;
-            float(number.abs(), Form::General, flags.precision)
-        }
-        'g' => float(number.abs(), Form::General, flags.precision),
+        'v' | 'g' => float(number.abs(), Form::General, flags.precision),
         'G' => float(number.abs(), Form::General, flags.precision).replace('e', "E"),
         'f' | 'F' => float(number.abs(), Form::Fixed, some),
         'e' => float(number.abs(), Form::Exponent, some),
         'E' => float(number.abs(), Form::Exponent, some).replace('e', "E"),
-        _ => return bad_verb(to, value, verb),
+        _ => return bad_verb(to, value, verb, flags),
     };
     let is_negative = number.is_sign_negative() && !number.is_nan();
     let mut sign = sign(is_negative, flags);
@@ -116,10 +103,10 @@ fn floating(to: &mut Bounded, value: &Value, number: f64, verb: char, mut flags:
         sign = "+";
     }
     let missing = flags.width.unwrap_or(0).saturating_sub(sign.len() + digits.len());
-    if flags.zero && number.is_finite() {
+    if flags.padding == Padding::Zeros && number.is_finite() {
         pad(to, &format!("{sign}{}{digits}", "0".repeat(missing)), Flags::default());
     } else {
-        pad(to, &format!("{sign}{digits}"), Flags { zero: false, ..flags });
+        pad(to, &format!("{sign}{digits}"), flags.with_blanks());
     }
 }
 
@@ -144,7 +131,7 @@ fn string(to: &mut Bounded, value: &Value, text: &str, verb: char, flags: Flags)
         }
         'q' => pad(to, &quoted::quote(cut), flags),
         'x' | 'X' => hexadecimal(to, text, verb, flags),
-        _ => bad_verb(to, value, verb),
+        _ => bad_verb(to, value, verb, flags),
     }
 }
 
@@ -176,11 +163,21 @@ fn hexadecimal(to: &mut Bounded, text: &str, verb: char, mut flags: Flags) {
 /// Appends `text` and what its width lacks.
 fn pad(to: &mut Bounded, text: &str, flags: Flags) {
     let missing = flags.width.unwrap_or(0).saturating_sub(text.chars().count());
-    if flags.minus {
-        to.push_str(text);
+    match flags.padding {
+        Padding::Before => to.push_str(&" ".repeat(missing)),
+        Padding::Zeros => to.push_str(&"0".repeat(missing)),
+        Padding::After => {}
+    }
+    to.push_str(text);
+    if flags.padding == Padding::After {
         to.push_str(&" ".repeat(missing));
-    } else {
-        to.push_str(&if flags.zero { "0" } else { " " }.repeat(missing));
-        to.push_str(text);
+    }
+}
+
+impl Flags {
+    /// For a number that has its zeros already, or must not have any.
+    fn with_blanks(self) -> Self {
+        let zeros = self.padding == Padding::Zeros;
+        Self { padding: if zeros { Padding::Before } else { self.padding }, ..self }
     }
 }
