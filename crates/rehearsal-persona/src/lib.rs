@@ -28,4 +28,4 @@ pub use facts::{FactName, Facts, read_facts};
 pub use parameters::{Parameter, Setting, Settings, Shape, read_settings};
 pub use registry::{Persona, PersonaFolder, Registry};
 pub use spec::{Direction, PersonaSpec};
-pub use templates::Templates;
+pub use templates::{CompileError, Templates};

@@ -5,14 +5,14 @@
 //! exist and name each other, what is read is written by someone, every template compiles.
 
 use std::collections::BTreeMap;
-use std::slice;
 use std::sync::Arc;
 
 use rehearsal_artifact::Digest;
 use rehearsal_source::{Diagnostic, Problem, ProblemKind, Severity, Source, Span, nearest};
 
+use crate::drafts::DraftFile;
 use crate::spec::{PersonaSpec, read_spec};
-use crate::templates::Templates;
+use crate::templates::{CompileError, Templates};
 
 /// A persona's folder: file texts by path inside the folder.
 #[derive(Clone, Debug)]
@@ -153,55 +153,61 @@ fn read_folder(folder: &PersonaFolder) -> Result<(Persona, Source), Vec<Diagnost
             Some((path.strip_prefix("templates/")?.to_owned(), text.clone()))
         })
         .collect();
-    let diagnostics = template_diagnostics(&spec, &templates, folder, &source);
-    if !diagnostics.is_empty() {
-        return Err(diagnostics);
-    }
+    let mut diagnostics = missing_templates(&spec, &templates, folder, &source);
     let named = templates.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
-    let compiled = Templates::compile(named, &spec.drafts);
-    let compiled = compiled.expect("each of the templates and drafts compiles by itself");
-    let (templates, digest) = (Arc::new(compiled), folder_digest(folder));
-    Ok((Persona { spec, folder: folder.name.clone(), digest, templates }, source))
+    let compiled = Templates::compile(named, &spec.drafts).map_err(|errors| {
+        let diagnostic = |error| compile_diagnostic(error, &templates, folder, &source);
+        diagnostics.extend(errors.into_iter().map(diagnostic));
+    });
+    match compiled {
+        Ok(compiled) if diagnostics.is_empty() => {
+            let (templates, digest) = (Arc::new(compiled), folder_digest(folder));
+            Ok((Persona { spec, folder: folder.name.clone(), digest, templates }, source))
+        }
+        _ => Err(diagnostics),
+    }
 }
 
-fn template_diagnostics(
+fn missing_templates(
     spec: &PersonaSpec,
     templates: &BTreeMap<String, Arc<str>>,
     folder: &PersonaFolder,
     source: &Source,
 ) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for draft in &spec.drafts {
-        if templates.contains_key(&draft.template) {
-            continue;
-        }
+    let missing = spec.drafts.iter().filter(|draft| !templates.contains_key(&draft.template));
+    let diagnostic = |draft: &DraftFile| {
         let span = span_of(&draft.template, source);
         let message = format!("there is no template `{}`", draft.template);
         let help = match nearest(&draft.template, templates.keys().map(String::as_str)) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("put it into {}/templates/", folder.name),
         };
-        let problem = meaning("E0308", span, message, Some(help));
-        diagnostics.push(Diagnostic::from_problem(problem, source));
-    }
-    for draft in &spec.drafts {
-        if let Err((text, error)) = Templates::compile([], slice::from_ref(draft)) {
+        Diagnostic::from_problem(meaning("E0308", span, message, Some(help)), source)
+    };
+    missing.map(diagnostic).collect()
+}
+
+/// What to say of `error`, in the persona's file or in the file of the template.
+fn compile_diagnostic(
+    error: CompileError,
+    templates: &BTreeMap<String, Arc<str>>,
+    folder: &PersonaFolder,
+    source: &Source,
+) -> Diagnostic {
+    match error {
+        CompileError::Template(name, error) => {
+            let text = &templates[&name];
+            let source = Source::new(format!("{}/templates/{name}", folder.name), Arc::clone(text));
+            let message = format!("the template does not compile: {}", reason(&error));
+            let span = line_span(text, error.line());
+            Diagnostic::from_problem(meaning("E0309", span, message, None), &source)
+        }
+        CompileError::Draft(text, error) => {
             let message = format!("`{text}` does not compile: {}", reason(&error));
             let problem = meaning("E0309", span_of(&text, source), message, None);
-            diagnostics.push(Diagnostic::from_problem(problem, source));
+            Diagnostic::from_problem(problem, source)
         }
     }
-    for (name, text) in templates {
-        let Err((_, error)) = Templates::compile([(name.as_str(), text.as_ref())], &[]) else {
-            continue;
-        };
-        let source = Source::new(format!("{}/templates/{name}", folder.name), Arc::clone(text));
-        let span = line_span(text, error.line());
-        let message = format!("the template does not compile: {}", reason(&error));
-        let problem = meaning("E0309", span, message, None);
-        diagnostics.push(Diagnostic::from_problem(problem, &source));
-    }
-    diagnostics
 }
 
 /// What the template engine says is wrong.

@@ -21,6 +21,15 @@ pub struct Templates {
     environment: Environment<'static>,
 }
 
+/// Something in the template language that does not compile, and why.
+#[derive(Debug)]
+pub enum CompileError {
+    /// The template of this name.
+    Template(String, Error),
+    /// This path or expression of a draft.
+    Draft(String, Error),
+}
+
 /// Instructions that one rendering may execute: a hundred times what the largest built-in needs.
 const FUEL: u64 = 500_000;
 
@@ -28,36 +37,29 @@ const FUEL: u64 = 500_000;
 const RENDERED_BYTES_MAX: usize = 1 << 20;
 
 impl Templates {
-    /// Compiles `templates` (name and text) and the paths and expressions of `drafts`; `Err` has the
-    /// name of the template, or the path or expression, that does not compile.
+    /// Compiles `templates` (name and text) and the paths and expressions of `drafts`; `Err` holds
+    /// everything that does not compile.
     pub fn compile<'t>(
         templates: impl IntoIterator<Item = (&'t str, &'t str)>,
         drafts: &[DraftFile],
-    ) -> Result<Self, (String, Error)> {
-        let mut environment = Environment::empty();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(FUEL));
-        environment.set_syntax(syntax());
-        environment.set_auto_escape_callback(|name| language_escape(template_language(name)));
-        environment.set_formatter(write_value);
-        add_filters(&mut environment);
+    ) -> Result<Self, Vec<CompileError>> {
+        let mut environment = environment();
+        let mut errors = Vec::new();
         for (name, text) in templates {
-            environment
-                .add_template_owned(name.to_owned(), text.to_owned())
-                .map_err(|error| (name.to_owned(), error))?;
+            let added = environment.add_template_owned(name.to_owned(), text.to_owned());
+            errors.extend(added.err().map(|error| CompileError::Template(name.to_owned(), error)));
         }
         for DraftFile { path, for_each, when, .. } in drafts {
-            environment
-                .add_template_owned(path_name(path), path.clone())
-                .map_err(|error| (path.clone(), error))?;
-            for expression in [for_each, when].into_iter().flatten() {
+            let expressions = [for_each, when].into_iter().flatten().map(|expression| {
                 let text = format!("{{% set {RESULT} = {expression} %}}");
-                environment
-                    .add_template_owned(expression_name(expression), text)
-                    .map_err(|error| (expression.clone(), error))?;
+                (expression, expression_name(expression), text)
+            });
+            for (part, name, text) in expressions.chain([(path, path_name(path), path.clone())]) {
+                let added = environment.add_template_owned(name, text);
+                errors.extend(added.err().map(|error| CompileError::Draft(part.clone(), error)));
             }
         }
-        Ok(Self { environment })
+        if errors.is_empty() { Ok(Self { environment }) } else { Err(errors) }
     }
 
     /// Whether there is a template of this name.
@@ -101,6 +103,18 @@ fn path_name(path: &str) -> String {
 /// The same for an expression.
 fn expression_name(expression: &str) -> String {
     format!("/expression/{expression}/")
+}
+
+/// The template engine, set up as the narrative above says.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_syntax(syntax());
+    environment.set_auto_escape_callback(|name| language_escape(template_language(name)));
+    environment.set_formatter(write_value);
+    add_filters(&mut environment);
+    environment
 }
 
 /// `{= value =}`, `{% block %}` and `{/* comment */}`. Jinja's own `{{ }}` and `{# #}` mean something

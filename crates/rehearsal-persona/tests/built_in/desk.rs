@@ -72,8 +72,8 @@ impl Desk {
             })
             .collect();
         let pairs = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let templates = Templates::compile(pairs, &spec.drafts)
-            .unwrap_or_else(|(name, error)| panic!("{name} does not compile: {error}"));
+        let templates =
+            Templates::compile(pairs, &spec.drafts).unwrap_or_else(|errors| panic!("{errors:?}"));
         Self { spec, templates }
     }
 
