@@ -146,7 +146,10 @@ impl ReadArtifact {
     pub fn reading_findings(&self) -> impl Iterator<Item = Finding> + '_ {
         self.reading.problems.iter().map(|problem| Finding {
             rule: OtherFinding::id_of_problem(problem.kind),
-            severity: Severity::Error,
+            severity: match problem.kind {
+                OtherFinding::NOT_READ_PROBLEM => Severity::Warning,
+                _ => Severity::Error,
+            },
             path: Arc::clone(&self.artifact.path),
             span: problem.span,
             position: Position::at(&self.artifact.text, problem.span.start),

@@ -56,6 +56,14 @@ impl OtherFinding {
         title: "the right type, but a value that means nothing here",
         help: "give one of the values that the message names",
     };
+    /// A text that is right for its tool and beyond this reader.
+    pub const NOT_READ: Self = Self {
+        id: "not-read",
+        title: "the file uses what this reader does not know, so nothing in it is checked",
+        help: "the file may be right; look at it with the tool that it is for",
+    };
+    /// The problem of such a text.
+    pub(crate) const NOT_READ_PROBLEM: ProblemKind = ProblemKind::Meaning(Self::NOT_READ.id);
     /// A suppression that gives no reason.
     pub const SUPPRESSION_WITHOUT_REASON: Self = Self {
         id: "suppression-without-reason",
@@ -76,7 +84,7 @@ impl OtherFinding {
     };
 
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UNREADABLE,
         Self::TOO_LARGE,
         Self::DUPLICATE_KEY,
@@ -84,6 +92,7 @@ impl OtherFinding {
         Self::UNKNOWN_FIELD,
         Self::WRONG_TYPE,
         Self::BAD_VALUE,
+        Self::NOT_READ,
         Self::SUPPRESSION_WITHOUT_REASON,
         Self::SUPPRESSION_OF_UNKNOWN_RULE,
         Self::SUPPRESSION_OF_NOTHING,

@@ -281,6 +281,11 @@ fn syntax_help(info: &str) -> Option<&'static str> {
             "a key stands deeper than the key before it, which has a value already: indent both \
              alike; or put a value that holds `: ` into quotes",
         )
+    } else if info.starts_with("invalid indentation") {
+        Some(
+            "indent every line of a value in brackets or quotes deeper than its key; many tools let \
+             it pass, but YAML 1.2 does not",
+        )
     } else if info.starts_with("tabs disallowed") {
         Some("indent with spaces")
     } else {

@@ -7,15 +7,16 @@
 //! a file must not be able to silence what is said about it.
 //!
 //! Left out, and counted: what is no text or too large, links, what a template engine still has to
-//! fill in, and the templates of Helm charts. Left out without a word: what the repository itself
+//! fill in, the templates of Helm charts and the patches of Kustomize. Left out without a word: what the repository itself
 //! ignores, and folders of other people's code.
 
 mod checked;
 mod files;
+mod kustomize;
 mod root;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -73,6 +74,8 @@ pub enum Reason {
     Template,
     /// It is a template of a Helm chart.
     ChartTemplate,
+    /// Kustomize lays it over a whole object.
+    Patch,
     /// There are more files than are looked at.
     PastTheLimit,
     /// It cannot be opened.
@@ -89,6 +92,7 @@ impl Reason {
             Self::Link => "symbolic links",
             Self::Template => "templates of something else",
             Self::ChartTemplate => "templates of Helm charts",
+            Self::Patch => "patches of Kustomize",
             Self::PastTheLimit => "past the limit of files",
             Self::Unreadable => "cannot be read",
         }
@@ -140,9 +144,15 @@ impl Repository {
         paths.sort();
         paths.dedup();
         self.left_out.append(&mut left_out);
+        let patches = patches(&root, &paths);
         let mut part = Part { root, artifacts: Artifacts::default(), names: BTreeMap::new() };
         for path in &paths {
             let is_itself = asked.iter().any(|asked| asked.below == *path);
+            if patches.contains(path) {
+                let left_out = name(path).map(|path| LeftOut { reason: Reason::Patch, path });
+                self.left_out.extend(left_out);
+                continue;
+            }
             self.take(&mut part, path, name(path), is_itself)?;
         }
         self.parts.push(part);
@@ -221,6 +231,17 @@ impl Repository {
     pub fn check(&self) -> Checked {
         Checked::of(self)
     }
+}
+
+/// The files among `paths` that others name as patches.
+fn patches(root: &Path, paths: &[String]) -> BTreeSet<String> {
+    let mut patches = BTreeSet::new();
+    for path in paths.iter().filter(|path| kustomize::is_kustomization(path)) {
+        if let Ok(Ok(text)) = files::read(&root.join(path)) {
+            patches.extend(kustomize::patches(path, &text));
+        }
+    }
+    patches
 }
 
 fn folder_of(name: &str) -> PathBuf {

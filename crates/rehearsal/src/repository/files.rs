@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rehearsal_artifact::kind::{Content, OTHER, is_template};
 use rehearsal_artifact::{Artifact, Kind, ReadArtifact, Reading};
-use rehearsal_source::Limits;
+use rehearsal_source::{Limits, Problem, ProblemKind};
 
 use super::Reason;
 
@@ -32,7 +32,7 @@ pub(super) fn open(root: &Path, path: &str) -> io::Result<Found> {
 }
 
 /// The text of the file at `path`, or why it is not looked at.
-fn read(path: &Path) -> io::Result<Result<String, Reason>> {
+pub(super) fn read(path: &Path) -> io::Result<Result<String, Reason>> {
     if fs::metadata(path)?.len() > Limits::FILE.bytes as u64 {
         return Ok(Err(Reason::TooLarge));
     }
@@ -62,7 +62,18 @@ fn sort_out(place: &Path, path: &str, text: String) -> Found {
     }
     let artifact = Artifact::new(path, text);
     let reading = Arc::new(Reading::of(kind, &artifact.text));
+    if is_yaml && is_unfilled(&artifact.text, &reading) {
+        return Found::LeftOut(Reason::Template);
+    }
     Found::Artifact(ReadArtifact { artifact, kind, reading })
+}
+
+/// Whether `text` is no YAML, and has what a template engine would fill in. GitHub's expressions are
+/// part of the YAML that it reads.
+fn is_unfilled(text: &str, reading: &Reading) -> bool {
+    let is_syntax = |problem: &Problem| problem.kind == ProblemKind::Syntax;
+    let has_marks = || text.contains("{%") || text.replace("${{", "").contains("{{");
+    reading.problems.iter().any(is_syntax) && has_marks()
 }
 
 pub(super) fn is_yaml(path: &str) -> bool {

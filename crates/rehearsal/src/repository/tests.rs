@@ -36,6 +36,12 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         ("chart/Chart.yaml", "apiVersion: v2\nname: a\n"),
         ("chart/templates/pod.yaml", POD),
         ("k8s/pod.yaml", "apiVersion: v1\nkind: {{ kind }}\n"),
+        (
+            "k8s/if.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  {{ if a }}\n  name: a\n  {{ end }}\n",
+        ),
+        ("k8s/kustomization.yaml", "patches:\n- path: patch.yaml\n"),
+        ("k8s/patch.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n"),
         ("bin/start", "#!/bin/sh\nset -eu\n"),
         ("bin/tool.sh", "a\0b"),
     ]);
@@ -51,8 +57,10 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         repository.left_out.iter().map(|left| (left.reason, below(root, &left.path))).collect();
     let expected = [
         (Reason::NotText, "bin/tool.sh"),
+        (Reason::Template, "k8s/if.yaml"),
         (Reason::Template, "k8s/pod.yaml"),
         (Reason::ChartTemplate, "chart/templates/pod.yaml"),
+        (Reason::Patch, "k8s/patch.yaml"),
     ];
     assert_eq!(left_out, expected.map(|(reason, path)| (reason, path.to_owned())));
 }

@@ -11,6 +11,7 @@ use super::outline::check_scenario;
 use super::table::read_row;
 use super::tags::read_tags;
 use super::{BusinessRule, Examples, Feature, Keyword, Scenario, Step, Table};
+use crate::other_findings::OtherFinding;
 
 /// The feature that `text` tells; `None`, with a problem, if it tells none in English.
 pub(super) fn read_feature(text: &str, problems: &Problems) -> Option<Feature> {
@@ -30,7 +31,7 @@ pub(super) fn read_feature(text: &str, problems: &Problems) -> Option<Feature> {
             && language != "en"
         {
             let message = format!("this feature is in `{}`; only English is read", clip(language));
-            problems.add(ProblemKind::BadValue, reader.span(&line), message);
+            problems.add(OtherFinding::NOT_READ_PROBLEM, reader.span(&line), message);
             return None;
         }
         reader.accept(&line, form);
