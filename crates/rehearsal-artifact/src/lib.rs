@@ -9,6 +9,7 @@
 //! - [`artifact`], [`artifacts`]: a file and what reading it gave; all files of a delivery.
 //! - [`kind`], [`kinds`]: what kind of file it is; one reader and model a kind.
 //! - [`rule`], [`rules`], [`finding`]: the checks and what they report.
+//! - [`fix`]: changes that mend findings, made in a text.
 //! - [`suppression`]: which findings the owners of a file accept.
 //! - [`other_findings`]: what is found without a rule.
 //! - [`claims`]: which acceptance criteria a file says it satisfies.
@@ -34,6 +35,7 @@ mod document;
 mod edit;
 mod expressions;
 pub mod finding;
+pub mod fix;
 pub mod image;
 pub mod json;
 pub mod kind;

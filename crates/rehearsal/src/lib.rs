@@ -112,7 +112,7 @@ pub use rehearsal_kernel::RunDigest;
 pub use rehearsal_persona::{Persona, Registry, Shape};
 pub use rehearsal_score::{Decision, Gate, Rubric, Score, Verdict};
 pub use rehearsal_source::{Diagnostic, Severity, Source};
-pub use repository::{Checked, LeftOut, Reason, Repository};
+pub use repository::{Checked, LeftOut, Mended, Reason, Repository};
 pub use run::Run;
 pub use run_directory::{Invocation, RunFiles};
 pub use run_store::{Kept, RunEntry, RunStore, StoredRun};

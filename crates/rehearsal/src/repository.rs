@@ -13,6 +13,7 @@
 mod checked;
 mod files;
 mod kustomize;
+mod mend;
 mod root;
 mod walk;
 
@@ -25,6 +26,7 @@ use rehearsal_artifact::{Artifacts, ReadArtifact};
 use crate::error::Error;
 pub use checked::Checked;
 use files::Found;
+pub use mend::Mended;
 use root::Asked;
 
 /// What was asked about of one repository or more.

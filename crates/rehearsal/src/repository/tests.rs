@@ -91,3 +91,45 @@ fn a_part_is_checked_with_its_repository_in_view() {
     assert_eq!(findings(&[files[1], (".git/HEAD", "")], "net"), selects_nothing);
     assert_eq!(findings(&files, "net"), selects_nothing);
 }
+
+const SCRIPT: &str = "#!/usr/bin/env bash\necho a | tee b\n";
+
+#[test]
+fn what_needs_no_judgement_is_mended_and_the_file_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let accepted = "#!/usr/bin/env bash\n# rehearsal: ignore shell-not-strict -- a sample\necho\n";
+    let folder = folder(&[("a.sh", SCRIPT), ("b.sh", SCRIPT), ("c.sh", accepted)]);
+    let place = |name: &str| folder.path().join(name);
+    fs::set_permissions(place("a.sh"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let mut repository = Repository::read(&[folder.path().to_path_buf()]).expect("it can be read");
+    let mended = repository.mend();
+    let names: Vec<_> = mended.iter().map(|one| below(folder.path(), &one.name)).collect();
+    assert_eq!(names, ["a.sh", "b.sh"]);
+    assert!(repository.check().findings.is_empty());
+    assert!(mended[0].diff().contains("\n+set -euo pipefail\n"), "{}", mended[0].diff());
+    fs::write(place("b.sh"), "changed").expect("it is ours");
+    let written: Vec<_> = mended.iter().map(|one| one.write().expect("it is ours")).collect();
+    assert_eq!(written, [true, false]);
+    let text = |name| fs::read_to_string(place(name)).expect("it is there");
+    assert_eq!(text("a.sh"), SCRIPT.replace("echo", "set -euo pipefail\necho"));
+    assert_eq!(text("b.sh"), "changed");
+    let mode = fs::metadata(place("a.sh")).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o755);
+    assert_eq!(fs::read_dir(folder.path()).expect("it is ours").count(), 3);
+}
+
+#[test]
+fn a_secret_is_shown_nowhere() {
+    let workflow = "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      \
+                    - run: make\n        env: { A_PASSWORD: correct horse, A_PASSWORD: correct horse }\n";
+    let folder = folder(&[(".github/workflows/a.yml", workflow)]);
+    let mut repository = Repository::read(&[folder.path().to_path_buf()]).expect("it can be read");
+    let checked = repository.check();
+    assert!(checked.findings.iter().any(|finding| finding.rule == "workflow-literal-secret"));
+    let drawn: Vec<_> = checked.drawable().map(|one| one.render(false)).collect();
+    let json: Vec<_> = checked.to_json().iter().map(ToString::to_string).collect();
+    let mut shown = [checked.to_sarif(), checked.to_junit(), checked.to_github()].concat();
+    shown += &(drawn.concat() + &json.concat());
+    shown.extend(repository.mend().iter().map(Mended::diff));
+    assert!(shown.contains("***") && !shown.contains("correct horse"), "{shown}");
+}
