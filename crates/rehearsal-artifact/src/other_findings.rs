@@ -1,7 +1,7 @@
 //! Findings that no rule reports: what reading itself finds wrong, and what is wrong with
 //! suppressions.
 
-use rehearsal_source::ProblemKind;
+use rehearsal_source::{ProblemKind, Severity};
 
 use crate::rules;
 
@@ -84,7 +84,7 @@ impl OtherFinding {
     };
 
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: &'static [Self] = &[
         Self::UNREADABLE,
         Self::TOO_LARGE,
         Self::DUPLICATE_KEY,
@@ -97,6 +97,19 @@ impl OtherFinding {
         Self::SUPPRESSION_OF_UNKNOWN_RULE,
         Self::SUPPRESSION_OF_NOTHING,
     ];
+
+    /// The one called `id`.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|other| other.id == id)
+    }
+
+    /// How bad it is: what a tool would stumble over is an error.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        let is_warning = self.id == Self::NOT_READ.id || self.id.starts_with("suppression-");
+        if is_warning { Severity::Warning } else { Severity::Error }
+    }
 
     /// The id of what a reader found wrong; the same for every kind.
     pub(crate) fn id_of_problem(kind: ProblemKind) -> &'static str {
@@ -116,5 +129,5 @@ impl OtherFinding {
 /// The ids of all findings that there can be.
 pub fn finding_ids() -> impl Iterator<Item = &'static str> {
     let ruled = rules::ALL.iter().map(|rule| rule.id);
-    ruled.chain(OtherFinding::ALL.iter().map(|other| other.id).collect::<Vec<_>>())
+    ruled.chain(OtherFinding::ALL.iter().map(|other| other.id))
 }

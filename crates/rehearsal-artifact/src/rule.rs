@@ -25,6 +25,24 @@ pub struct Rule {
     pub check: fn(&Artifacts, &mut Findings),
 }
 
+impl Rule {
+    /// The rule called `id`.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<&'static Self> {
+        rules::ALL.iter().copied().find(|rule| rule.id == id)
+    }
+
+    /// What the rule's file says about it, in Markdown: what it finds, why that matters, what it
+    /// leaves out, and its examples.
+    #[must_use]
+    pub fn narrative(&self) -> String {
+        let place = rules::ALL.iter().position(|rule| rule.id == self.id);
+        let file = place.and_then(|place| rules::FILES.get(place)).copied().unwrap_or_default();
+        let lines = file.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
+    }
+}
+
 /// Everything that reading and all rules find wrong with `artifacts`, by file and place.
 #[must_use]
 pub fn check_all(artifacts: &Artifacts) -> Vec<Finding> {

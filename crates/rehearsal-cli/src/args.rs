@@ -70,6 +70,10 @@ pub(crate) enum Command {
     Run(Run),
     /// Report everything that is wrong with the files of a repository, and run nothing
     Check(Check),
+    /// Explain a rule: what it finds, why it matters, and what to do
+    Explain(Explain),
+    /// List the rules
+    Rules(Form),
     /// Run a kept run again and compare the two byte for byte
     Verify(Verify),
     /// List the runs of this folder, or show one
@@ -143,6 +147,12 @@ pub(crate) struct Check {
         hide_env_values = true
     )]
     pub(crate) format: CheckFormat,
+    /// Mend what needs no judgement, then report the rest
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With `--fix`: show the changes and make none
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "json"])]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -160,6 +170,12 @@ pub(crate) enum CheckFormat {
     Github,
     /// JUnit XML, which build servers show as tests
     Junit,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The id of a rule or of another finding, such as `k8s-latest-tag`
+    pub(crate) id: String,
 }
 
 #[derive(Debug, Args)]

@@ -59,6 +59,8 @@ fn call(arguments: Arguments, output: &Output) -> Result<Exit, Failure> {
     match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments, progress, output),
         Command::Check(arguments) => commands::check::check(&arguments, output),
+        Command::Explain(arguments) => commands::explain::explain(&arguments, output),
+        Command::Rules(form) => commands::rules::rules(form, output),
         Command::Verify(arguments) => commands::verify::verify(&arguments, output),
         Command::Runs(arguments) => commands::runs::runs(&arguments, output),
         Command::Personas(arguments) => commands::personas::personas(&arguments, output),

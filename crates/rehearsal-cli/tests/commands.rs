@@ -249,3 +249,33 @@ fn every_format_has_a_schema_and_every_shell_a_script() {
         expect(at, &["completions", shell], 0, "rehearsal");
     }
 }
+
+#[test]
+fn any_repository_is_checked_without_a_scenario() {
+    let folder = folder();
+    let at = folder.path();
+    let script = "#!/usr/bin/env bash\necho a | tee b\n";
+    fs::write(at.join("a.sh"), script).unwrap();
+    expect(at, &["check", "."], 10, "error[shell-not-strict]");
+    expect(at, &["check", ".", "--format", "github"], 10, "::error file=a.sh,line=2,col=1,");
+    expect(at, &["check", ".", "--format", "sarif"], 0, "\"ruleId\": \"shell-not-strict\"");
+    expect(at, &["check", ".", "--format", "junit"], 10, "<testsuite name=\"a.sh\" tests=\"1\"");
+    expect(at, &["check", "a.sh", "--json"], 10, "\"files\":{\"script\":1}");
+    expect(at, &["check", ".", "--fix", "--dry-run"], 0, "+set -euo pipefail");
+    assert_eq!(fs::read_to_string(at.join("a.sh")).unwrap(), script);
+    expect(at, &["check", ".", "--fix"], 0, "mended 1 finding in 1 file");
+    expect(at, &["check", "."], 0, ". is sound");
+    fs::create_dir(at.join("empty")).unwrap();
+    expect(at, &["check", "empty"], 4, "nothing here is a file that can be checked");
+    expect(at, &["check", ".", "--dry-run"], 2, "--fix");
+}
+
+#[test]
+fn what_can_be_found_is_listed_and_explained() {
+    let folder = folder();
+    expect(folder.path(), &["rules"], 0, "k8s-latest-tag");
+    expect(folder.path(), &["rules", "--json"], 0, "{\"rules\":[{\"id\":\"");
+    expect(folder.path(), &["explain", "k8s-latest-tag"], 0, "What to do: deploy a version");
+    expect(folder.path(), &["explain", "duplicate-key"], 0, "the same key twice");
+    expect(folder.path(), &["explain", "k8s-latest-tags"], 4, "did you mean `k8s-latest-tag`?");
+}

@@ -29,6 +29,12 @@ pub(crate) fn check(args: &Check, output: &Output) -> Result<Exit, Failure> {
     found.read(&args.paths);
     found.check_scenarios(&args.layers.personas, output);
     found.unreadable.iter().for_each(|failure| failure.report(output));
+    if args.fix {
+        found.mend(args.dry_run, output)?;
+        if args.dry_run {
+            return Ok(exit(&found, &found.repository.check(), args.format));
+        }
+    }
     let mut checked = found.repository.check();
     checked.diagnostics.append(&mut found.diagnostics);
     print(&found, &checked, args, output)?;
@@ -83,6 +89,25 @@ impl Found {
             None => {}
         }
         self.repository.personas = layers;
+    }
+
+    /// Mends what needs no judgement, or shows how it would be.
+    fn mend(&mut self, is_dry_run: bool, output: &Output) -> Result<(), Failure> {
+        let (mut changes, mut files) = (0, 0);
+        for mended in self.repository.mend() {
+            if is_dry_run {
+                output.print(&mended.diff())?;
+            } else if !mended.write()? {
+                output.warn(&format!("{} was changed meanwhile and is left alone", mended.name));
+                continue;
+            }
+            changes += mended.changes;
+            files += 1;
+        }
+        let would = if is_dry_run { "would mend" } else { "mended" };
+        let (changes, files) = (counted(changes, "finding"), counted(files, "file"));
+        output.remark(&format!("{would} {changes} in {files}"));
+        Ok(())
     }
 
     /// What was read; or nothing, after what is wrong with it was noted.
@@ -151,7 +176,12 @@ fn print_terminal(
     };
     output.print(&format!("{}{accepted}\n", diagnostics::count_line(&drawn)))?;
     if let Some(finding) = checked.findings.first() {
-        output.remark(&format!("next: rehearsal explain {}", finding.rule));
+        let mendable = checked.findings.iter().filter(|finding| finding.fix.is_some()).count();
+        let fix = match mendable {
+            0 => String::new(),
+            number => format!(" · rehearsal check --fix mends {number}"),
+        };
+        output.remark(&format!("next: rehearsal explain {}{fix}", finding.rule));
     }
     Ok(())
 }

@@ -119,7 +119,8 @@ impl Mended {
         };
         let (before, after) = (hide(&self.before), hide(&self.after));
         let diff = TextDiff::from_lines(&before, &after);
-        let (old, new) = (format!("a/{}", self.name), format!("b/{}", self.name));
+        let name = self.name.trim_start_matches('/');
+        let (old, new) = (format!("a/{name}"), format!("b/{name}"));
         diff.unified_diff().header(&old, &new).to_string()
     }
 
