@@ -52,7 +52,7 @@ fn every_strategy_gives_sound_features_that_tell_every_criterion() {
         let written = draft(CONTEXT, &format!("strategy: {word}")).unwrap();
         assert_sound(&written);
         assert_told(&written);
-        assert_eq!(written.len(), 5);
+        assert_eq!(written.len(), 7);
         assert!(demands(&written).contains(&Demand::Strategy(*strategy)));
         let feature = format!("requirements/features/{word}.feature");
         assert_eq!(story_ids(&written)[1], ("US-2".to_owned(), feature));
@@ -79,9 +79,66 @@ fn the_demands_cover_the_delivery() {
         Demand::DisruptionBudget,
         Demand::NonRoot,
         Demand::AutomatedRollback,
+        Demand::Contract,
+        Demand::ConfigMap,
+        Demand::ExternalSecrets,
+        Demand::NetworkPolicy,
+        Demand::ServiceAccount,
+        Demand::LeastPrivilege,
+        Demand::Gateway,
+        Demand::Chart,
+        Demand::ScrapeConfig,
+        Demand::AlertTests,
+        Demand::AlertRouting,
+        Demand::Runbooks,
+        Demand::Dashboard(Signal::RequestRate),
+        Demand::Dashboard(Signal::ModelDrift),
+        Demand::LogFields,
     ]);
     for demand in wanted {
         assert!(demands.contains(&demand), "nothing demands {demand:?}");
+    }
+}
+
+/// A context of a service without a model, in `serving`.
+fn plain(serving: &str) -> String {
+    let known = ["model", "framework", "serving"];
+    let others = CONTEXT.lines().filter(|line| !known.iter().any(|name| line.starts_with(name)));
+    let others: Vec<&str> = others.collect();
+    format!("service: Orders API\nserving: {serving}\n{}\n", others.join("\n"))
+}
+
+#[test]
+fn a_service_without_a_model_is_asked_for_nothing_about_one() {
+    for (serving, language) in [
+        ("FastAPI + Docker", "Python"),
+        ("Express + Docker", "Node.js"),
+        ("net/http + Docker", "Go"),
+        ("Axum + Docker", "Rust"),
+        ("Spring Boot + Docker", "Java"),
+    ] {
+        let written = draft(&plain(serving), "{}").unwrap();
+        assert_sound(&written);
+        assert_told(&written);
+        let demands = demands(&written);
+        let drift = Signal::ModelDrift;
+        for of_models in [
+            Demand::Stage(StageKind::ModelValidation),
+            Demand::Contract,
+            Demand::Metric(drift),
+            Demand::Alert(drift),
+            Demand::Dashboard(drift),
+        ] {
+            assert!(!demands.contains(&of_models), "{of_models}");
+        }
+        let objectives = &requirements(&written).objectives;
+        assert!(!objectives.iter().any(|o| matches!(o.target, Target::ModelDrift { .. })));
+        for file in written.iter() {
+            let text = &file.artifact.text;
+            assert!(!text.contains("model"), "{}:\n{text}", file.artifact.path);
+        }
+        let packaging = written.get("requirements/features/service-packaging.feature").unwrap();
+        assert!(packaging.artifact.text.contains(&format!("a {language} dependency")));
     }
 }
 

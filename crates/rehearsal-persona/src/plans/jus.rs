@@ -6,7 +6,8 @@
 //!
 //! The story of the rollout depends on the strategy. A rolling update has no share of traffic that
 //! could be held back, so its story demands no canary stage and no exposure limit, but a rollout
-//! that stops by itself at the first replica that is not ready.
+//! that stops by itself at the first replica that is not ready. A service without a model has no
+//! drift to watch, and its packaging story tells of the service.
 
 mod story;
 
@@ -34,7 +35,10 @@ pub(crate) static PLAN: Plan =
 #[derive(Debug, Serialize)]
 struct Requirements {
     service: String,
+    /// What the model was trained with; empty for a service without a model.
     framework: &'static str,
+    has_model: bool,
+    language: &'static str,
     serving: &'static str,
     target: &'static str,
     percentile: String,
@@ -55,11 +59,14 @@ struct Requirements {
     replicas_title: String,
     stories: Vec<Story>,
     model_packaging: Option<Story>,
+    service_packaging: Option<Story>,
     blue_green: Option<Story>,
     canary: Option<Story>,
     rolling: Option<Story>,
     health_checks: Option<Story>,
     rollback: Option<Story>,
+    secrets_and_access: Option<Story>,
+    observability: Option<Story>,
 }
 
 impl Requirements {
@@ -67,7 +74,12 @@ impl Requirements {
         let facts = brief.facts;
         let missing = |fact: FactName| PlanError::MissingFact(fact.key());
         let service = facts.service_name().ok_or(missing(FactName::Service))?;
-        let framework = facts.framework.as_ref().ok_or(missing(FactName::Framework))?.title();
+        let framework = match (&facts.framework, facts.has(FactName::Framework)) {
+            (_, false) => return Err(missing(FactName::Framework)),
+            (framework, true) => framework.as_ref().map_or("", |framework| framework.title()),
+        };
+        let has_model = facts.model.is_some();
+        let serving = facts.serving.as_ref().ok_or(missing(FactName::Serving))?.value;
         let latency = facts.latency.as_ref().ok_or(missing(FactName::LatencySla))?.value;
         let availability =
             facts.availability.as_ref().ok_or(missing(FactName::AvailabilitySla))?.value;
@@ -85,13 +97,15 @@ impl Requirements {
             window_days,
             latency: format!("{} within {threshold_title}", percent_title(latency.percentile)),
             availability: percent_title(availability),
-            drift: shortest_decimal(drift_threshold_millis.into(), 3),
+            drift: has_model.then(|| shortest_decimal(drift_threshold_millis.into(), 3)),
         };
         let stories = stories(brief.settings, &numbers)?;
         let told = |slug: &str| stories.iter().find(|story| story.slug == slug).cloned();
         Ok(Self {
             framework,
-            serving: facts.serving.as_ref().ok_or(missing(FactName::Serving))?.title(),
+            has_model,
+            language: serving.language().title(),
+            serving: serving.title(),
             target: facts.target.as_ref().ok_or(missing(FactName::TargetEnv))?.title(),
             percentile: latency.percentile.percent(),
             percentile_title: percent_title(latency.percentile),
@@ -104,17 +118,20 @@ impl Requirements {
             budget_note: budget_note(availability, window_days),
             window_days,
             drift_threshold_millis,
-            drift_title: numbers.drift.clone(),
+            drift_title: numbers.drift.clone().unwrap_or_default(),
             exposure_title: format!("{exposure_percent_max} %"),
             reach_title: reach_title(strategy, exposure_percent_max),
             replicas_min,
             replicas_title: count_title(replicas_min, "replica"),
             model_packaging: told("model-packaging"),
+            service_packaging: told("service-packaging"),
             blue_green: told("blue-green"),
             canary: told("canary"),
             rolling: told("rolling"),
             health_checks: told("health-checks"),
             rollback: told("rollback"),
+            secrets_and_access: told("secrets-and-access"),
+            observability: told("observability"),
             stories,
             service,
         })

@@ -1,8 +1,11 @@
 //! The stories that JUS can tell, with what each criterion demands.
 //!
-//! Every criterion is observable from outside and makes at least one typed demand; over all four
-//! stories the demands cover pipeline, infrastructure and monitoring. A criterion is worded so that
-//! it stays true of any tool that meets its demands.
+//! Every criterion is observable from outside and makes at least one typed demand; over all stories
+//! the demands cover pipeline, infrastructure and monitoring. A criterion is worded so that it stays
+//! true of any tool that meets its demands.
+
+mod access;
+mod observability;
 
 use rehearsal_artifact::kinds::requirements::{Demand, DemandValue};
 use rehearsal_artifact::words::{ProbeKind, Signal, StageKind, Strategy};
@@ -21,8 +24,8 @@ pub(super) struct Numbers {
     pub(super) latency: String,
     /// `99.9 %`.
     pub(super) availability: String,
-    /// Population stability index.
-    pub(super) drift: String,
+    /// Population stability index of a model's inputs; none for a service without a model.
+    pub(super) drift: Option<String>,
 }
 
 /// One user story.
@@ -84,10 +87,12 @@ impl Story {
     /// The story that settings call `name`, as story `id`; `None` if there is none.
     pub(super) fn of(name: &str, id: &str, numbers: &Numbers) -> Option<Self> {
         let sketch = match name {
-            "model-packaging" => model_packaging(),
+            "model-packaging" => packaging(numbers),
             "blue-green" => rollout(numbers),
             "health-checks" => health_checks(numbers),
             "rollback" => rollback(numbers),
+            "secrets-and-access" => access::sketch(),
+            "observability" => observability::sketch(numbers),
             _ => return None,
         };
         let criteria = sketch.criteria.into_iter().enumerate().map(|(at, (text, demands))| {
@@ -107,26 +112,30 @@ impl Story {
     }
 }
 
-fn model_packaging() -> Sketch {
+/// How a release becomes an image. Only a model has inputs and outputs to validate.
+fn packaging(numbers: &Numbers) -> Sketch {
     let hands_on = |artifact: &str| Demand::HandsOn(artifact.to_owned());
+    let is_model = numbers.drift.is_some();
+    let tried = if is_model {
+        "A release is packaged only after style checks, unit tests, validation of the model's inputs \
+         and outputs, and tests of the running endpoint have passed."
+    } else {
+        "A release is packaged only after style checks, unit tests, and tests of the running \
+         endpoint have passed."
+    };
+    let mut trials =
+        vec![Demand::Stage(StageKind::LintUnit), Demand::Stage(StageKind::Integration)];
+    if is_model {
+        trials.extend([
+            Demand::Stage(StageKind::ModelValidation),
+            hands_on("model-validation-report"),
+            Demand::Contract,
+        ]);
+    }
+    let packaged = if is_model { MODEL_PACKAGING } else { SERVICE_PACKAGING };
     Sketch {
-        slug: "model-packaging",
-        title: "Automated model packaging",
-        as_a: "data scientist",
-        i_want: "every accepted change packaged with its model automatically",
-        so_that: "the model that was validated is the model that is served",
         criteria: vec![
-            (
-                "A release is packaged only after style checks, unit tests, validation of the \
-                 model's inputs and outputs, and tests of the running endpoint have passed."
-                    .to_owned(),
-                vec![
-                    Demand::Stage(StageKind::LintUnit),
-                    Demand::Stage(StageKind::ModelValidation),
-                    Demand::Stage(StageKind::Integration),
-                    hands_on("model-validation-report"),
-                ],
-            ),
+            (tried.to_owned(), trials),
             (
                 "A release is built once, has a software bill of materials, and every environment \
                  runs the image that was built."
@@ -148,8 +157,27 @@ fn model_packaging() -> Sketch {
                 ],
             ),
         ],
+        ..packaged
     }
 }
+
+const MODEL_PACKAGING: Sketch = Sketch {
+    slug: "model-packaging",
+    title: "Automated model packaging",
+    as_a: "data scientist",
+    i_want: "every accepted change packaged with its model automatically",
+    so_that: "the model that was validated is the model that is served",
+    criteria: Vec::new(),
+};
+
+const SERVICE_PACKAGING: Sketch = Sketch {
+    slug: "service-packaging",
+    title: "Automated service packaging",
+    as_a: "developer",
+    i_want: "every accepted change packaged automatically",
+    so_that: "the code that was tested is the code that is served",
+    criteria: Vec::new(),
+};
 
 fn rollout(numbers: &Numbers) -> Sketch {
     let replicas = super::count_title(numbers.replicas_min, "replica");
@@ -185,7 +213,7 @@ fn rollout(numbers: &Numbers) -> Sketch {
     Sketch {
         slug,
         title,
-        as_a: "ML engineer",
+        as_a: if numbers.drift.is_some() { "ML engineer" } else { "engineer" },
         i_want,
         so_that: "a release interrupts nobody and the way back is short",
         criteria: vec![
@@ -243,7 +271,14 @@ fn health_checks(numbers: &Numbers) -> Sketch {
     };
     let mut follows_load = vec![Demand::Autoscaling];
     follows_load.extend(watched(&[Signal::Saturation]));
-    Sketch {
+    let drift = numbers.drift.as_ref().map(|drift| {
+        let text = format!(
+            "Somebody is told when the population stability index of a model input stays above \
+             {drift}."
+        );
+        (text, watched(&[Signal::ModelDrift]))
+    });
+    let mut sketch = Sketch {
         slug: "health-checks",
         title: "Automated health checks",
         as_a: "SRE",
@@ -269,16 +304,10 @@ fn health_checks(numbers: &Numbers) -> Sketch {
                 ),
                 watched(&[Signal::RequestLatency, Signal::RequestErrors]),
             ),
-            (
-                format!(
-                    "Somebody is told when the population stability index of a model input stays \
-                     above {}.",
-                    numbers.drift
-                ),
-                watched(&[Signal::ModelDrift]),
-            ),
         ],
-    }
+    };
+    sketch.criteria.extend(drift);
+    sketch
 }
 
 fn rollback(numbers: &Numbers) -> Sketch {
