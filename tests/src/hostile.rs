@@ -116,7 +116,7 @@ pub fn quoted(text: &str) -> String {
 #[must_use]
 pub fn structure(file: &ReadArtifact) -> String {
     let text = &*file.artifact.text;
-    if file.artifact.path.ends_with(".yaml") || file.artifact.path.ends_with(".yml") {
+    if [".yaml", ".yml", ".json"].iter().any(|end| file.artifact.path.ends_with(end)) {
         let problems = Problems::new();
         let documents = read_yaml(text, Limits::FILE, &problems);
         assert!(problems.is_empty(), "{}", file.artifact.path);

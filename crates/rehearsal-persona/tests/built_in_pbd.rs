@@ -45,6 +45,9 @@ stories:
     [read].into_iter().collect()
 }
 
+/// The script of another persona that the workflow calls.
+const ROLLBACK: &str = "scripts/rollback.sh";
+
 fn draft(with: &str, demands: &[&str]) -> Result<Artifacts, String> {
     Desk::of("PBD").draft(CONTEXT, with, &requirements(demands))
 }
@@ -110,9 +113,13 @@ fn assert_agreement(artifacts: &Artifacts) {
     }
 }
 
+/// Nothing is wrong but what the other personas' files, which are not here, would mend.
 fn assert_no_findings(artifacts: &Artifacts) {
     let findings = check_all(artifacts);
-    let others = findings.iter().filter(|finding| finding.rule != "claim-of-unknown-criterion");
+    let others = findings.iter().filter(|finding| {
+        finding.rule != "claim-of-unknown-criterion"
+            && !(finding.rule == "script-nobody-wrote" && finding.message.contains(ROLLBACK))
+    });
     assert_eq!(others.map(|finding| format!("{finding:?}")).collect::<Vec<_>>(), [""; 0]);
 }
 
@@ -208,7 +215,7 @@ fn every_language_and_target_gives_a_pipeline_that_agrees_with_itself() {
         assert_eq!(validates, has_model, "{context}");
         assert_eq!(artifacts.first::<JsonSchema>().is_some(), has_model, "{context}");
         assert_eq!(artifacts.get("tests/model/contract.sh").is_some(), has_model, "{context}");
-        let elsewhere = ["*.sh", "scripts/rollback.sh"];
+        let elsewhere = ["*.sh", ROLLBACK];
         for path in called(workflow(&artifacts)) {
             let known = artifacts.get(&path).is_some() || elsewhere.contains(&path.as_str());
             assert!(known, "{context}: nobody writes {path}");

@@ -2,12 +2,13 @@
 
 use rehearsal_artifact::Artifacts;
 use rehearsal_artifact::kinds::artifact_specs::ArtifactSpecs;
+use rehearsal_artifact::kinds::json_schema::JsonSchema;
 use rehearsal_artifact::kinds::requirements::Demand;
 use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::kinds::stages::{Stage, Stages};
 use rehearsal_artifact::kinds::workflow::{Job, Workflow};
 
-use super::{Held, has_sound_file};
+use super::Held;
 use crate::criterion::Place;
 
 pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
@@ -28,7 +29,8 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
         }
         Demand::Runs(path) => runs_script(artifacts, path),
         Demand::Contract => {
-            has_sound_file(artifacts, "json-schema", "schema of request and answer")
+            let place = contract(artifacts);
+            Held::of(place, || "no schema of request and response with an example".to_owned())
         }
         _ => unreachable!("the demand is on another part of the delivery"),
     }
@@ -62,6 +64,17 @@ fn handed_on(artifacts: &Artifacts, id: &str) -> Option<Place> {
     let producer = stages.stage(&spec.produced_by)?;
     let produces = producer.produces.iter().any(|produced| produced.value == id);
     produces.then(|| Place::file(specs_file, format!("{id} by {}", *producer.id)))
+}
+
+/// The schema of an exchange with the service, and an example that fits it: one that does not makes
+/// the file unsound.
+fn contract(artifacts: &Artifacts) -> Option<Place> {
+    let mut schemas = artifacts.models::<JsonSchema>().filter(|(file, _)| file.is_sound());
+    schemas.find_map(|(file, schema)| {
+        let request = schema.property("request")?;
+        schema.property("response")?;
+        (!request.examples.is_empty()).then(|| Place::file(file, "an exchange"))
+    })
 }
 
 /// A job runs the script, and the script is there and does something.
