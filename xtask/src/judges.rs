@@ -25,6 +25,8 @@ pub struct Judges {
     pub gherkin: Option<PathBuf>,
     /// Dockerfiles.
     pub hadolint: Option<PathBuf>,
+    /// Helm's own library: lints charts strictly and prints what they render.
+    pub helm: Option<PathBuf>,
     /// Kubernetes manifests, against the schemas of one version.
     pub kubernetes_validate: Option<PathBuf>,
     /// Prometheus' own tool.
@@ -38,12 +40,13 @@ pub struct Judges {
 impl Judges {
     /// Each judge's name and place, in the order of the names.
     #[must_use]
-    pub fn all(&self) -> [(&'static str, Option<&Path>); 8] {
+    pub fn all(&self) -> [(&'static str, Option<&Path>); 9] {
         [
             ("actionlint", self.actionlint.as_deref()),
             ("amtool", self.amtool.as_deref()),
             ("gherkin", self.gherkin.as_deref()),
             ("hadolint", self.hadolint.as_deref()),
+            ("helm", self.helm.as_deref()),
             ("kubernetes-validate", self.kubernetes_validate.as_deref()),
             ("promtool", self.promtool.as_deref()),
             ("shellcheck", self.shellcheck.as_deref()),
@@ -64,6 +67,7 @@ pub fn locate(root: &Path) -> Judges {
         amtool: any("amtool"),
         gherkin: pinned("gherkin"),
         hadolint: pinned("hadolint"),
+        helm: pinned("helm"),
         kubernetes_validate: pinned("kubernetes-validate"),
         promtool: any("promtool"),
         shellcheck: any("shellcheck"),

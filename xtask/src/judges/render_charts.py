@@ -1,0 +1,26 @@
+"""Lints charts and prints what they render, by Helm's own library; exits 1 if Helm objects to one."""
+
+import sys
+
+import helm_python as helm
+
+WARNING = 2
+
+failed = False
+for path in sys.argv[1:]:
+    report = helm.lint(path, strict=True)
+    for message in report["messages"]:
+        if message["severity"] >= WARNING:
+            failed = True
+            print(f"{path}: {message['path']}: {message['error']}", file=sys.stderr)
+    try:
+        with helm.Chart.load(path) as chart:
+            rendered = chart.render({}, name="release", namespace="default")
+    except helm.HelmError as error:
+        failed = True
+        print(f"{path}: {error}", file=sys.stderr)
+        continue
+    for name in sorted(rendered):
+        if rendered[name].strip() and not name.endswith("NOTES.txt"):
+            print(f"---\n# Source: {name}\n{rendered[name]}")
+sys.exit(1 if failed else 0)
