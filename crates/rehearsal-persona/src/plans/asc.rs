@@ -13,6 +13,7 @@ mod catalogue;
 mod cause;
 mod deployed;
 mod promql;
+mod routing;
 mod rule_tests;
 mod rules;
 mod runbooks;
@@ -32,6 +33,7 @@ use crate::plans::{Plan, PlanError};
 
 use catalogue::Metric;
 use deployed::{Check, Deployed};
+use routing::Routing;
 use rule_tests::RuleTests;
 use rules::{Alert, Group};
 use runbooks::Runbook;
@@ -54,6 +56,7 @@ struct Automation {
     tests: RuleTests,
     runbooks: Vec<Runbook>,
     scrape: Scrape,
+    routing: Routing,
     checks: Vec<Check>,
     satisfies: Satisfies,
 }
@@ -68,6 +71,7 @@ struct Satisfies {
     runbooks: Vec<String>,
     scrape: Vec<String>,
     tests: Vec<String>,
+    routing: Vec<String>,
 }
 
 /// What the rules are made from.
@@ -126,6 +130,7 @@ impl Automation {
                 address(brief, "alertmanager")?,
                 address(brief, "platform_prometheus")?,
             ),
+            routing: Routing::of(&service, url(brief, "rollback_url")?, url(brief, "tickets_url")?),
             strategy: deployed.strategy_word(),
             metrics,
             groups,
@@ -212,22 +217,30 @@ impl Satisfies {
             health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
             rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
             tests: ids(|demand| matches!(demand, Demand::Alert(_))),
+            routing: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
             scrape: ids(|demand| matches!(demand, Demand::Metric(_))),
             runbooks: ids(|demand| matches!(demand, Demand::Alert(_))),
         }
     }
 }
 
-/// Where the repository can be read, without a slash at the end.
+/// Where the repository can be read, without a slash at the end; empty if nobody said.
 fn repository_url<'a>(brief: &Brief<'a>) -> Result<&'a str, PlanError> {
-    let url = text(brief, "repository_url")?;
+    let name = "repository_url";
+    if text(brief, name)?.is_empty() { Ok("") } else { url(brief, name) }
+}
+
+/// A URL that means nothing special in any file, without a slash at the end.
+fn url<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
+    let url = text(brief, name)?;
     let rest = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%:@".contains(&byte);
-    if url.is_empty() || rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(plain)) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%:".contains(&byte);
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(plain)) {
         return Ok(url.trim_end_matches('/'));
     }
     let shown = rehearsal_source::fields::clip(url);
-    Err(PlanError::Unsupported(format!("`{shown}` is no plain http or https URL")))
+    let reason = format!("`{name}` must be a plain http or https URL, not `{shown}`");
+    Err(PlanError::Unsupported(reason))
 }
 
 /// A host with a port.

@@ -133,7 +133,8 @@ fn windows(watch: &Watch<'_>) -> Vec<Window> {
 
 /// An alert without a note that fires at once; `says` is its summary and its description.
 fn alert(watch: &Watch<'_>, cause: Cause, expr: &str, says: (String, String)) -> Alert {
-    let mut labels = vec![Label::new("severity", cause.severity().word())];
+    let mut labels =
+        vec![Label::new("service", watch.service), Label::new("severity", cause.severity().word())];
     if cause.rolls_back() {
         labels.push(Label::new("action", "rollback"));
     }
