@@ -10,8 +10,9 @@
 //! compensates them, and what a platform could round in its own way comes from a pinned library.
 //! So equal stores give equal answers, to the last digit.
 //!
-//! Left out: native histograms, and everything that upstream keeps behind a flag. A selector that
-//! meets a native histogram is refused.
+//! Left out: what is in native histograms, and everything that upstream keeps behind a flag. A native
+//! histogram is carried along as an opaque sample: it is counted or passed over where upstream does
+//! so, and an expression that would have to look into it is refused.
 
 use std::fmt;
 
@@ -31,6 +32,7 @@ mod context;
 mod join;
 mod labelling;
 mod mapping;
+mod mixed;
 pub(crate) mod number;
 mod over_time;
 mod plan;
@@ -240,6 +242,9 @@ impl Query {
             Plan::Windows(windows) => {
                 let mut series = Vec::new();
                 windows.each(at, &mut cx, |cx, owner, window| {
+                    if window.histograms > 0 {
+                        return Err(EvaluateError::histogram(span));
+                    }
                     let points = window.times.iter().copied().zip(window.values.iter().copied());
                     let labels = match owner.drops_name {
                         true => cx.table.nameless(owner.labels),
@@ -328,8 +333,13 @@ impl Query {
 
 /// Takes away the names that are to go, and refuses samples that are then the same.
 fn finish(samples: &mut [Sample], span: Span, cx: &mut Context<'_>) -> Evaluated<()> {
-    for sample in samples.iter_mut().filter(|sample| sample.drops_name) {
-        sample.labels = cx.table.nameless(sample.labels);
+    for sample in samples.iter_mut() {
+        if sample.is_histogram() {
+            return Err(EvaluateError::histogram(span));
+        }
+        if sample.drops_name {
+            sample.labels = cx.table.nameless(sample.labels);
+        }
     }
     cx.refuse_equal_labels(samples, span)
 }

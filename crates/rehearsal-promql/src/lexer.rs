@@ -12,7 +12,7 @@ use crate::token::{Keyword, Kind, Token};
 
 mod literal;
 
-pub(crate) use literal::{number, unquote};
+pub(crate) use literal::{NOT_UTF8, number, unquote};
 
 pub(crate) struct Lexer<'s> {
     pub(crate) text: &'s str,
@@ -47,6 +47,17 @@ impl<'s> Lexer<'s> {
         match self.place {
             Place::Shifted(offset) => Span::new(start, end).shifted(offset),
             Place::Whole(span) => span,
+        }
+    }
+
+    /// What stands at a span that this lexer made.
+    pub(crate) fn shown(&self, span: Span) -> &'s str {
+        match self.place {
+            Place::Shifted(offset) => {
+                let local = Span { start: span.start - offset, end: span.end - offset };
+                &self.text[local.range_in(self.text)]
+            }
+            Place::Whole(_) => self.text,
         }
     }
 

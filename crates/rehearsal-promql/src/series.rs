@@ -5,8 +5,9 @@
 //! every selection has that order, so that sums are computed in one order.
 //!
 //! Two values are marks and no numbers: [`STALE`] ends a series, as upstream writes it when a target
-//! or a result disappears; [`HISTOGRAM`] stands where upstream would hold a native histogram, which
-//! is kept only so that an expression over it can be refused instead of being answered wrongly.
+//! or a result disappears; [`HISTOGRAM`] stands where upstream would hold a native histogram, of
+//! which nothing else is kept: enough to pass it over where upstream passes it over, and to refuse an
+//! expression that would have to look into it.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -184,20 +184,3 @@ fn every_case_of_the_conformance_data_that_is_in_scope_passes() {
         failures.join("\n")
     );
 }
-#[test]
-fn tmp_list() {
-    for (name, text) in &files() {
-        let lines: Vec<_> = text.lines().collect();
-        let Ok(script) = read_script(text) else { continue };
-        for case in run_script(&script) {
-            if let CaseVerdict::OutOfScope(reason) = case.verdict {
-                let at = case.line as usize;
-                let block: Vec<_> =
-                    lines[at - 1..].iter().take_while(|l| !l.trim().is_empty()).collect();
-                if reason.contains("native") && !block.iter().any(|l| l.contains("{{")) {
-                    say(&format!("{name}:{at}\n{block:#?}"));
-                }
-            }
-        }
-    }
-}

@@ -15,6 +15,7 @@ use super::number::{Mean, Sum, plain, quantile};
 use super::plan::{Operand, Scalar};
 use super::sorting::by_value;
 use super::table::{LabelsId, Marks, Projection};
+use crate::series::{HISTOGRAM, is_histogram};
 
 /// What becomes of a group.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ pub(super) enum Fold {
 pub(super) struct Aggregation {
     pub(super) operation: Operation,
     pub(super) operand: Operand,
+    pub(super) operand_span: Span,
     /// The labels that tell groups apart.
     pub(super) grouping: Projection,
     pub(super) span: Span,
@@ -86,7 +88,8 @@ impl Aggregation {
             }
             Operation::Fold(_) | Operation::CountValues(_) => 0.0,
         };
-        let samples = self.operand.take(at, cx)?;
+        let mut samples = self.operand.take(at, cx)?;
+        self.pass_over(&mut samples, cx)?;
         self.rooms.places.clear();
         self.rooms.groups.clear();
         match &self.operation {
@@ -136,11 +139,35 @@ impl Aggregation {
                 }
             }
         }
-        out.extend(groups.iter().map(|Group { labels, drops_name, folded }| Sample {
-            labels: *labels,
-            drops_name: *drops_name,
-            value: folded.result(fold),
-        }));
+        for Group { labels, drops_name, folded } in groups {
+            if matches!(folded, Folded::Mixed) {
+                cx.remarks.add(self.operand_span, Remark::MixedAggregation);
+                continue;
+            }
+            let value = folded.result(fold);
+            out.push(Sample { labels: *labels, drops_name: *drops_name, value });
+        }
+    }
+
+    /// Takes native histograms out of what is folded by numbers.
+    fn pass_over(&self, samples: &mut Vec<Sample>, cx: &mut Context<'_>) -> Evaluated<()> {
+        if !samples.iter().any(Sample::is_histogram) {
+            return Ok(());
+        }
+        let (name, place) = match &self.operation {
+            Operation::Fold(Fold::Avg | Fold::Count | Fold::Group | Fold::Sum) => return Ok(()),
+            Operation::CountValues(_) => return Err(EvaluateError::histogram(self.operand_span)),
+            Operation::Fold(Fold::Max) => ("max", self.operand_span),
+            Operation::Fold(Fold::Min) => ("min", self.operand_span),
+            Operation::Fold(Fold::Stddev) => ("stddev", self.operand_span),
+            Operation::Fold(Fold::Stdvar) => ("stdvar", self.operand_span),
+            Operation::Quantile(..) => ("quantile", self.operand_span),
+            Operation::Most { descends: true, .. } => ("topk", self.span),
+            Operation::Most { descends: false, .. } => ("bottomk", self.span),
+        };
+        samples.retain(|sample| !sample.is_histogram());
+        cx.remarks.add(place, Remark::IgnoredInAggregation(name));
+        Ok(())
     }
 
     fn quantile(
@@ -256,11 +283,16 @@ enum Folded {
         mean: f64,
         squares: f64,
     },
+    /// Native histograms alone.
+    Histogram,
+    /// Numbers and native histograms, which gives nothing.
+    Mixed,
 }
 
 impl Folded {
     fn of(fold: Fold, value: f64) -> Self {
         match fold {
+            Fold::Avg | Fold::Sum if is_histogram(value) => Self::Histogram,
             Fold::Avg => Self::Mean(Mean::of(value)),
             Fold::Sum => Self::Sum(Sum { value, lost: 0.0 }),
             Fold::Count | Fold::Group => Self::Value(1.0),
@@ -274,6 +306,9 @@ impl Folded {
 
     fn add(&mut self, fold: Fold, value: f64) {
         match self {
+            Self::Histogram if is_histogram(value) => {}
+            Self::Histogram | Self::Mixed => *self = Self::Mixed,
+            Self::Sum(_) | Self::Mean(_) if is_histogram(value) => *self = Self::Mixed,
             Self::Sum(sum) => sum.add(value),
             Self::Mean(mean) => mean.add(value),
             Self::Spread { count, mean, squares } => {
@@ -294,6 +329,7 @@ impl Folded {
     fn result(&self, fold: Fold) -> f64 {
         match *self {
             Self::Value(value) => value,
+            Self::Histogram | Self::Mixed => HISTOGRAM,
             Self::Sum(sum) => sum.total(),
             Self::Mean(mean) => mean.mean(),
             Self::Spread { count, squares, .. } if fold == Fold::Stddev => {

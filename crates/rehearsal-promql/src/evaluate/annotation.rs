@@ -57,6 +57,14 @@ pub(super) enum Remark {
     },
     PossibleNonCounter(Arc<str>),
     ForcedMonotonicity(Option<Arc<str>>),
+    /// A metric with numbers and native histograms in one window.
+    MixedWindow(Arc<str>),
+    MixedAggregation,
+    /// The aggregator that passes native histograms over.
+    IgnoredInAggregation(&'static str),
+    /// A metric of whose windows only the numbers were looked at.
+    IgnoredInWindow(Arc<str>),
+    IncompatibleTypes(&'static str, &'static str, &'static str),
 }
 
 /// What forcing the buckets of histograms to rise has changed.
@@ -103,52 +111,69 @@ impl Remarks {
 }
 
 fn worded(span: Span, remark: &Remark, forced: Option<(Forced, u64)>) -> Annotation {
+    let level = match remark {
+        Remark::SortInRange
+        | Remark::InvalidQuantile(_)
+        | Remark::BadBucketLabel { .. }
+        | Remark::MixedWindow(_)
+        | Remark::MixedAggregation => AnnotationLevel::Warning,
+        Remark::PossibleNonCounter(_)
+        | Remark::ForcedMonotonicity(_)
+        | Remark::IgnoredInAggregation(_)
+        | Remark::IgnoredInWindow(_)
+        | Remark::IncompatibleTypes(..) => AnnotationLevel::Info,
+    };
+    let mut message = words(remark);
+    if let Some((Forced { lowest_bucket, highest_bucket, difference_max }, count)) = forced {
+        let [lowest, highest, most] = [lowest_bucket, highest_bucket, difference_max].map(general);
+        let _ = write!(
+            message,
+            ", from buckets {lowest} to {highest}, with a max diff of {most}, over {count} samples"
+        );
+    }
+    Annotation { level, message, span }
+}
+
+fn words(remark: &Remark) -> String {
     let for_metric = |metric: &Option<Arc<str>>| {
         metric.as_ref().map_or(String::new(), |name| format!(" for metric name {name:?}"))
     };
-    let (level, message) = match remark {
-        Remark::SortInRange => (
-            AnnotationLevel::Warning,
+    match remark {
+        Remark::SortInRange => {
             "sort is ineffective for range queries since results are always ordered by labels"
-                .to_owned(),
-        ),
+                .to_owned()
+        }
         Remark::InvalidQuantile(bits) => {
             let got = general(f64::from_bits(*bits));
-            let message = format!("quantile value should be between 0 and 1, got {got}");
-            (AnnotationLevel::Warning, message)
+            format!("quantile value should be between 0 and 1, got {got}")
         }
         Remark::BadBucketLabel { metric, value } => {
             let end = for_metric(metric);
-            let message = format!(
-                "bucket label \"le\" is missing or has a malformed value of {value:?}{end}"
-            );
-            (AnnotationLevel::Warning, message)
+            format!("bucket label \"le\" is missing or has a malformed value of {value:?}{end}")
         }
-        Remark::PossibleNonCounter(metric) => {
-            let message = format!(
-                "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \
-                 {metric:?}"
-            );
-            (AnnotationLevel::Info, message)
+        Remark::PossibleNonCounter(metric) => format!(
+            "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \
+             {metric:?}"
+        ),
+        Remark::MixedWindow(metric) => {
+            format!("encountered a mix of histograms and floats for metric name {metric:?}")
         }
-        Remark::ForcedMonotonicity(metric) => {
-            let mut message = format!(
-                "input to histogram_quantile needed to be fixed for monotonicity (see \
-                 https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile){}",
-                for_metric(metric)
-            );
-            if let Some((forced, count)) = forced {
-                let Forced { lowest_bucket, highest_bucket, difference_max } = forced;
-                let _ = write!(
-                    message,
-                    ", from buckets {} to {}, with a max diff of {}, over {count} samples",
-                    general(lowest_bucket),
-                    general(highest_bucket),
-                    general(difference_max)
-                );
-            }
-            (AnnotationLevel::Info, message)
+        Remark::MixedAggregation => {
+            "encountered a mix of histograms and floats for aggregation".to_owned()
         }
-    };
-    Annotation { level, message, span }
+        Remark::IgnoredInAggregation(name) => format!("ignored histogram in {name} aggregation"),
+        Remark::IgnoredInWindow(metric) => format!(
+            "ignored histograms in a range containing both floats and histograms for metric name \
+             {metric:?}"
+        ),
+        Remark::IncompatibleTypes(left, operator, right) => format!(
+            "incompatible sample types encountered for binary operator {operator:?}: {left} \
+             {operator} {right}"
+        ),
+        Remark::ForcedMonotonicity(metric) => format!(
+            "input to histogram_quantile needed to be fixed for monotonicity (see \
+             https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile){}",
+            for_metric(metric)
+        ),
+    }
 }

@@ -5,9 +5,12 @@
 
 use rehearsal_source::Span;
 
+use super::EvaluateError;
+use super::annotation::Remark;
 use super::context::{Context, Evaluated, Sample};
 use super::plan::{Operand, Scalar};
 use crate::operator::BinaryOperator;
+use crate::series::{HISTOGRAM, is_histogram};
 
 /// What `operator` makes of two numbers; 1 or 0 for a comparison.
 ///
@@ -58,6 +61,30 @@ pub(super) fn combined(
     Some(compute(operator, left, right))
 }
 
+/// As [`combined`], where an operand may be a native histogram: it can be scaled, two can be added
+/// or subtracted, and every other pair is remarked and gives nothing.
+pub(super) fn combined_with_histogram(
+    operator: BinaryOperator,
+    [left, right]: [f64; 2],
+    span: Span,
+    cx: &mut Context<'_>,
+) -> Evaluated<Option<f64>> {
+    let kinds = [left, right].map(is_histogram);
+    match (operator, kinds) {
+        (BinaryOperator::Multiply, [true, false] | [false, true])
+        | (BinaryOperator::Divide, [true, false])
+        | (BinaryOperator::Add | BinaryOperator::Subtract, [true, true]) => Ok(Some(HISTOGRAM)),
+        (BinaryOperator::Equal | BinaryOperator::NotEqual, [true, true]) => {
+            Err(EvaluateError::histogram(span))
+        }
+        _ => {
+            let kinds = kinds.map(|is_histogram| if is_histogram { "histogram" } else { "float" });
+            cx.remarks.add(span, Remark::IncompatibleTypes(kinds[0], operator.text(), kinds[1]));
+            Ok(None)
+        }
+    }
+}
+
 /// Two numbers and what joins them.
 #[derive(Debug)]
 pub(super) struct ScalarArithmetic {
@@ -101,7 +128,12 @@ impl VectorScalar {
             if self.scalar_is_left {
                 pair.swap(0, 1);
             }
-            let Some(value) = combined(self.operator, self.returns_bool, pair, sample.value) else {
+            let value = if sample.is_histogram() {
+                combined_with_histogram(self.operator, pair, self.span, cx)?
+            } else {
+                combined(self.operator, self.returns_bool, pair, sample.value)
+            };
+            let Some(value) = value else {
                 continue;
             };
             let result = Sample { value, ..*sample };

@@ -132,7 +132,7 @@ impl Calendar {
             return Ok(());
         };
         let samples = operand.take(at, cx)?;
-        for sample in &samples {
+        for sample in samples.iter().filter(|sample| !sample.is_histogram()) {
             // A number that is no instant becomes the nearest, and what is no number becomes 0.
             let value = self.part.of(sample.value as i64);
             out.push(cx.nameless(Sample { value, ..*sample }));

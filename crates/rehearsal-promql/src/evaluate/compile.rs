@@ -133,7 +133,7 @@ fn binary(binary: &Binary, span: Span) -> Evaluated<Vector> {
         } else {
             (&binary.left, &binary.right)
         };
-        return Ok(Vector::VectorScalar(Box::new(VectorScalar {
+        return Ok(Vector::WithScalar(Box::new(VectorScalar {
             operator,
             returns_bool: binary.returns_bool,
             vector: operand(vector)?,
@@ -250,6 +250,6 @@ fn aggregation(aggregate: &Aggregate, span: Span) -> Evaluated<Aggregation> {
         Projection::keeping(labels)
     };
     let operand = operand(&aggregate.expr)?;
-    let rooms = super::aggregate::Rooms::default();
-    Ok(Aggregation { operation, operand, grouping, span, rooms })
+    let (operand_span, rooms) = (aggregate.expr.span, super::aggregate::Rooms::default());
+    Ok(Aggregation { operation, operand, operand_span, grouping, span, rooms })
 }

@@ -5,7 +5,7 @@ use rehearsal_source::Span;
 use super::annotation::Remarks;
 use super::table::{LabelTable, LabelsId, Marks};
 use super::{EvaluateError, Limits, Naming};
-use crate::series::SeriesStore;
+use crate::series::{SeriesStore, is_histogram};
 
 pub(super) type Evaluated<T> = Result<T, EvaluateError>;
 
@@ -16,6 +16,13 @@ pub(super) struct Sample {
     /// Whether the metric's name goes away when the answer is given.
     pub(super) drops_name: bool,
     pub(super) value: f64,
+}
+
+impl Sample {
+    /// Whether it is a native histogram, of which nothing is known.
+    pub(super) fn is_histogram(&self) -> bool {
+        is_histogram(self.value)
+    }
 }
 
 /// The evaluation that is going on.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rehearsal_source::Span;
 
 use super::EvaluateError;
-use super::arithmetic::combined;
+use super::arithmetic::{combined, combined_with_histogram};
 use super::context::{Context, Evaluated, Sample};
 use super::plan::Operand;
 use super::table::{LabelsId, Marks, Projection};
@@ -144,7 +144,12 @@ impl Join {
             let pair =
                 if swapped { [partner.value, sample.value] } else { [sample.value, partner.value] };
             // A comparison keeps the value on its left side.
-            if let Some(value) = combined(self.operator, self.returns_bool, pair, pair[0]) {
+            let value = if sample.is_histogram() || partner.is_histogram() {
+                combined_with_histogram(self.operator, pair, self.span, cx)?
+            } else {
+                combined(self.operator, self.returns_bool, pair, pair[0])
+            };
+            if let Some(value) = value {
                 let drops_name = sample.drops_name;
                 let result = Sample { labels, drops_name, value };
                 out.push(if self.returns_bool { cx.nameless(result) } else { result });

@@ -8,6 +8,7 @@ use rehearsal_source::Span;
 
 use super::context::{Context, Evaluated, Sample};
 use super::plan::{Operand, Scalar, seconds};
+use crate::series::HISTOGRAM;
 
 /// What is done to each value.
 #[derive(Debug)]
@@ -46,8 +47,17 @@ impl Mapping {
                 let function = *function;
                 put(&samples, cx, out, function);
             }
-            Map::Negate => put(&samples, cx, out, |value| -value),
-            Map::Instant => put(&samples, cx, out, |_| seconds(at)),
+            Map::Negate => {
+                for sample in &samples {
+                    let value = if sample.is_histogram() { HISTOGRAM } else { -sample.value };
+                    out.push(cx.nameless(Sample { value, ..*sample }));
+                }
+            }
+            Map::Instant => {
+                for sample in &samples {
+                    out.push(cx.nameless(Sample { value: seconds(at), ..*sample }));
+                }
+            }
             Map::Clamp(least, most) => {
                 let (least, most) = (least.evaluate(at, cx)?, most.evaluate(at, cx)?);
                 if most >= least || least.is_nan() || most.is_nan() {
@@ -71,7 +81,7 @@ fn put(
     out: &mut Vec<Sample>,
     function: impl Fn(f64) -> f64,
 ) {
-    for sample in samples {
+    for sample in samples.iter().filter(|sample| !sample.is_histogram()) {
         let value = function(sample.value);
         out.push(cx.nameless(Sample { value, ..*sample }));
     }

@@ -5,6 +5,9 @@
 //! instant to the next. Nodes are typed: what gives a number, what gives a vector and what gives
 //! windows are different sorts, so that an evaluation never asks what it got.
 
+use rehearsal_source::Span;
+
+use super::EvaluateError;
 use super::aggregate::Aggregation;
 use super::arithmetic::{ScalarArithmetic, VectorScalar};
 use super::calendar::Calendar;
@@ -49,7 +52,7 @@ pub(super) enum Vector {
     OfScalar(Scalar),
     Mapping(Box<Mapping>),
     Calendar(Box<Calendar>),
-    VectorScalar(Box<VectorScalar>),
+    WithScalar(Box<VectorScalar>),
     Join(Box<Join>),
     Set(Box<SetOperation>),
     Aggregation(Box<Aggregation>),
@@ -60,7 +63,7 @@ pub(super) enum Vector {
     Relabel(Box<Relabel>),
     Sorting(Box<Sorting>),
     /// What only native histograms have: no value for any float.
-    Nothing(Box<Operand>),
+    Nothing(Box<Operand>, Span),
 }
 
 /// A vector that another node reads, and the room for its samples.
@@ -98,7 +101,11 @@ impl Scalar {
             Self::Arithmetic(arithmetic) => arithmetic.evaluate(at, cx),
             Self::Only(operand) => {
                 let samples = operand.take(at, cx)?;
-                let value = if let [only] = samples.as_slice() { only.value } else { f64::NAN };
+                let mut numbers = samples.iter().filter(|sample| !sample.is_histogram());
+                let value = match (numbers.next(), numbers.next()) {
+                    (Some(only), None) => only.value,
+                    _ => f64::NAN,
+                };
                 operand.put_back(samples);
                 Ok(value)
             }
@@ -125,7 +132,7 @@ impl Vector {
             }
             Self::Mapping(mapping) => mapping.evaluate(at, cx, out),
             Self::Calendar(calendar) => calendar.evaluate(at, cx, out),
-            Self::VectorScalar(arithmetic) => arithmetic.evaluate(at, cx, out),
+            Self::WithScalar(arithmetic) => arithmetic.evaluate(at, cx, out),
             Self::Join(join) => join.evaluate(at, cx, out),
             Self::Set(set) => set.evaluate(at, cx, out),
             Self::Aggregation(aggregation) => aggregation.evaluate(at, cx, out),
@@ -135,8 +142,11 @@ impl Vector {
             Self::Histogram(histogram) => histogram.evaluate(at, cx, out),
             Self::Relabel(relabel) => relabel.evaluate(at, cx, out),
             Self::Sorting(sorting) => sorting.evaluate(at, cx, out),
-            Self::Nothing(operand) => {
+            Self::Nothing(operand, span) => {
                 let samples = operand.take(at, cx)?;
+                if samples.iter().any(Sample::is_histogram) {
+                    return Err(EvaluateError::histogram(*span));
+                }
                 operand.put_back(samples);
                 Ok(())
             }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use rehearsal_source::Span;
 
-use super::Naming;
 use super::annotation::{Forced, Remark};
 use super::context::{Context, Evaluated, Sample};
 use super::number::almost_equal;
 use super::plan::{Operand, Scalar};
 use super::table::{LabelsId, Marks, Projection};
+use super::{EvaluateError, Naming};
 
 /// The label with the upper bound of a bucket.
 pub(super) const BUCKET_LABEL: &str = "le";
@@ -85,6 +85,9 @@ impl Histogram {
             }
         };
         let samples = self.operand.take(at, cx)?;
+        if samples.iter().any(Sample::is_histogram) {
+            return Err(EvaluateError::histogram(self.operand_span));
+        }
         self.gather(&samples, cx);
         self.operand.put_back(samples);
         let Rooms { histograms, buckets, .. } = &mut self.rooms;
@@ -181,8 +184,9 @@ fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> (f64, Option<Forced>) {
         return (f64::NAN, forced);
     }
     let mut rank = q * observations;
-    // NaN counts are below every rank, as upstream's search has it.
-    let place = buckets[..last].partition_point(|bucket| !(bucket.count >= rank));
+    // What is no number is below every rank, as upstream's search has it.
+    let is_below = |bucket: &Bucket| bucket.count < rank || bucket.count.is_nan() || rank.is_nan();
+    let place = buckets[..last].partition_point(is_below);
     if place == last {
         return (buckets[last - 1].bound, forced);
     }

@@ -19,7 +19,7 @@ pub(super) enum Rate {
     /// Of a counter, over the window.
     Increase,
     /// Of a counter, in a second.
-    Rate,
+    PerSecond,
 }
 
 /// What a rate needs to know of a window with two samples or more.
@@ -71,7 +71,7 @@ impl Rate {
             to_end = distance / 2.0;
         }
         let mut factor = (sampled + to_start + to_end) / sampled;
-        if self == Self::Rate {
+        if self == Self::PerSecond {
             factor /= seconds(ends.start, ends.end);
         }
         change * factor

@@ -11,7 +11,7 @@ use super::plan::seconds;
 use super::table::LabelsId;
 use crate::expr::{At, Shift, VectorSelector};
 use crate::matchers::Matchers;
-use crate::series::{SeriesId, is_histogram, is_stale};
+use crate::series::{SeriesId, is_stale};
 
 /// The instant at which a selector or a subquery looks.
 #[derive(Clone, Copy, Debug)]
@@ -140,9 +140,6 @@ impl InstantSelector {
             let (time, value) = (columns.times[last], columns.values[last]);
             if time <= oldest || (columns.marks > 0 && is_stale(value)) {
                 continue;
-            }
-            if columns.marks > 0 && is_histogram(value) {
-                return Err(EvaluateError::histogram(self.span));
             }
             found(labels, time, value);
         }

@@ -29,7 +29,7 @@ impl Sorting {
         let mut samples = self.operand.take(at, cx)?;
         let descends = self.descends;
         samples.sort_by(|a, b| by_value(a.value, b.value, descends));
-        out.extend_from_slice(&samples);
+        out.extend(samples.iter().filter(|sample| !sample.is_histogram()));
         self.operand.put_back(samples);
         Ok(())
     }

@@ -9,6 +9,7 @@ use rehearsal_source::Span;
 use super::context::{Context, Evaluated, Sample};
 use super::plan::Vector;
 use super::table::{LabelsId, Marks};
+use crate::series::{Columns, is_histogram};
 
 /// The results of one series.
 #[derive(Debug)]
@@ -19,12 +20,15 @@ pub(super) struct Column {
     values: Vec<f64>,
     /// How many of the samples are before the window.
     passed: usize,
+    /// How many of the samples are native histograms.
+    histograms: u32,
 }
 
 impl Column {
     /// The samples in the window.
-    pub(super) fn samples(&self) -> (&[i64], &[f64]) {
-        (&self.times[self.passed..], &self.values[self.passed..])
+    pub(super) fn samples(&self) -> Columns<'_> {
+        let (times, values) = (&self.times[self.passed..], &self.values[self.passed..]);
+        Columns { times, values, marks: self.histograms }
     }
 }
 
@@ -100,12 +104,20 @@ impl Subquery {
                 self.places.set(*labels, self.columns.len());
                 let (times, values) = (Vec::new(), Vec::new());
                 let (labels, drops_name) = (*labels, *drops_name);
-                self.columns.push(Column { labels, drops_name, times, values, passed: 0 });
+                self.columns.push(Column {
+                    labels,
+                    drops_name,
+                    times,
+                    values,
+                    passed: 0,
+                    histograms: 0,
+                });
                 self.columns.len() - 1
             });
             let column = &mut self.columns[place];
             column.times.push(at);
             column.values.push(*value);
+            column.histograms += u32::from(is_histogram(*value));
         }
         self.samples = samples;
         Ok(())

@@ -9,6 +9,7 @@ use rehearsal_source::Span;
 use super::EvaluateError;
 use super::annotation::Remark;
 use super::context::{Context, Evaluated, Sample};
+use super::mixed::{OnHistograms, Place};
 use super::plan::Scalar;
 use super::selector::{Reference, Selection, newest};
 use super::subquery::Subquery;
@@ -25,6 +26,8 @@ pub(super) struct Window<'w> {
     pub(super) start: i64,
     /// The right end, which is.
     pub(super) end: i64,
+    /// How many of the values are native histograms.
+    pub(super) histograms: usize,
 }
 
 /// What windows are taken from.
@@ -79,7 +82,7 @@ impl Windows {
                 for (slot, (id, labels)) in selection.series().enumerate() {
                     let owner = Owner { labels, drops_name: false, slot };
                     let columns = cx.store.columns(id);
-                    let window = window(columns, start, end, &mut self.scratch, span)?;
+                    let window = window(columns, start, end, &mut self.scratch);
                     cx.spend(1 + window.times.len(), span)?;
                     if !window.times.is_empty() {
                         visit(cx, owner, window)?;
@@ -92,9 +95,9 @@ impl Windows {
                 for (slot, column) in subquery.columns().enumerate() {
                     let owner =
                         Owner { labels: column.labels, drops_name: column.drops_name, slot };
-                    let (times, values) = column.samples();
-                    if !times.is_empty() {
-                        visit(cx, owner, Window { times, values, start, end })?;
+                    let window = window(column.samples(), start, end, &mut self.scratch);
+                    if !window.times.is_empty() {
+                        visit(cx, owner, window)?;
                     }
                 }
                 Ok(())
@@ -104,32 +107,48 @@ impl Windows {
 }
 
 /// The samples of a series in a window, without marks.
-fn window<'w>(
-    columns: Columns<'w>,
-    start: i64,
-    end: i64,
-    scratch: &'w mut Scratch,
-    span: Span,
-) -> Evaluated<Window<'w>> {
+fn window<'w>(columns: Columns<'w>, start: i64, end: i64, scratch: &'w mut Scratch) -> Window<'w> {
     let last = newest(columns.times, end);
     let first = newest(&columns.times[..last], start);
     let (times, values) = (&columns.times[first..last], &columns.values[first..last]);
-    let is_mark = |value: &f64| is_stale(*value) || is_histogram(*value);
-    if columns.marks == 0 || !values.iter().any(is_mark) {
-        return Ok(Window { times, values, start, end });
+    if columns.marks == 0 {
+        return Window { times, values, start, end, histograms: 0 };
     }
-    scratch.times.clear();
-    scratch.values.clear();
-    for (time, value) in times.iter().zip(values) {
-        if is_histogram(*value) {
-            return Err(EvaluateError::histogram(span));
-        }
-        if !is_stale(*value) {
-            scratch.times.push(*time);
-            scratch.values.push(*value);
-        }
+    let histograms = values.iter().filter(|value| is_histogram(**value)).count();
+    let whole = Window { times, values, start, end, histograms };
+    if values.iter().any(|value| is_stale(*value)) {
+        whole.filtered(scratch, |value| !is_stale(value))
+    } else {
+        whole
     }
-    Ok(Window { times: &scratch.times, values: &scratch.values, start, end })
+}
+
+impl<'w> Window<'w> {
+    /// The newest `count` samples, or all if there are fewer.
+    pub(super) fn last(&self, count: usize) -> Self {
+        let first = self.values.len().saturating_sub(count);
+        Self { times: &self.times[first..], values: &self.values[first..], ..*self }
+    }
+
+    /// Those samples whose values `keeps` wants, copied to `room`.
+    pub(super) fn filtered<'r>(
+        &self,
+        room: &'r mut Scratch,
+        keeps: impl Fn(f64) -> bool,
+    ) -> Window<'r>
+    where
+        'w: 'r,
+    {
+        room.times.clear();
+        room.values.clear();
+        for (time, value) in self.times.iter().zip(self.values) {
+            if keeps(*value) {
+                room.times.push(*time);
+                room.values.push(*value);
+            }
+        }
+        Window { times: &room.times, values: &room.values, ..*self }
+    }
 }
 
 /// A function that makes one value of a window.
@@ -148,6 +167,10 @@ pub(super) enum WindowFunction {
 pub(super) struct OverWindow {
     pub(super) windows: Windows,
     pub(super) function: WindowFunction,
+    /// What becomes of windows with native histograms.
+    pub(super) histograms: OnHistograms,
+    /// Room for the numbers of such a window.
+    pub(super) room: Scratch,
     /// Whether the result is still the same metric.
     pub(super) keeps_name: bool,
     pub(super) span: Span,
@@ -156,7 +179,7 @@ pub(super) struct OverWindow {
 }
 
 /// A window function with its arguments worked out.
-enum Ready<'f> {
+pub(super) enum Ready<'f> {
     Simple(fn(&Window<'_>) -> Option<f64>),
     Rate(&'f rate::Rate),
     Quantile(f64, Vec<f64>),
@@ -176,21 +199,20 @@ impl OverWindow {
         let asks_counter =
             matches!(&self.function, WindowFunction::Rate(rate) if rate.is_counter());
         let (counters, span) = (&mut self.counters, self.windows.span);
+        let (histograms, room) = (self.histograms, &mut self.room);
         let mut ready = self.function.ready(at, cx, self.span)?;
         self.windows.each(at, cx, |cx, owner, window| {
-            let value = match &mut ready {
-                Ready::Simple(function) => function(&window),
-                Ready::Rate(rate) => rate.of(&window),
-                Ready::Quantile(q, room) => Some(over_time::quantile(*q, &window, room)),
-                Ready::Predict(ahead) => regression::predict(&window, at, *ahead),
-                Ready::Smoothing(smoothing, trend) => {
-                    regression::smoothed(&window, *smoothing, *trend)
-                }
+            let value = if window.histograms > 0 {
+                let metric = cx.table.labels(owner.labels).metric().into();
+                let place = Place { at, room, span, metric, cx };
+                histograms.value(&mut ready, &window, place)?
+            } else {
+                ready.value(&window, at)
             };
             let Some(value) = value else {
                 return Ok(());
             };
-            if asks_counter {
+            if asks_counter && window.histograms == 0 {
                 remark_non_counter(counters, owner, span, cx);
             }
             let sample = Sample { labels: owner.labels, drops_name: owner.drops_name, value };
@@ -198,6 +220,19 @@ impl OverWindow {
             Ok(())
         })?;
         cx.refuse_duplicates(&out[first..], self.span)
+    }
+}
+
+impl Ready<'_> {
+    /// What the function makes of `window` when it is evaluated at `at`.
+    pub(super) fn value(&mut self, window: &Window<'_>, at: i64) -> Option<f64> {
+        match self {
+            Self::Simple(function) => function(window),
+            Self::Rate(rate) => rate.of(window),
+            Self::Quantile(q, room) => Some(over_time::quantile(*q, window, room)),
+            Self::Predict(ahead) => regression::predict(window, at, *ahead),
+            Self::Smoothing(smoothing, trend) => regression::smoothed(window, *smoothing, *trend),
+        }
     }
 }
 

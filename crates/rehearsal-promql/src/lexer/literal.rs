@@ -100,6 +100,9 @@ fn whole(value: i64) -> f64 {
 /// A complaint about a quoted text and the bytes of it that it is about.
 pub(crate) type BadEscape = (String, usize, usize);
 
+/// Why a text is refused whose escapes make other bytes.
+pub(crate) const NOT_UTF8: &str = "the text is not UTF-8 once its escapes are read";
+
 /// What a quoted text stands for. `literal` includes its quotes; escapes are those of Go.
 pub(crate) fn unquote(literal: &str) -> Result<String, BadEscape> {
     let inner = &literal[1..literal.len() - 1];
@@ -120,10 +123,7 @@ pub(crate) fn unquote(literal: &str) -> Result<String, BadEscape> {
         rest = &escape[length..];
     }
     unquoted.extend_from_slice(rest.as_bytes());
-    String::from_utf8(unquoted).map_err(|_| {
-        let message = "the text is not UTF-8 once its escapes are read".to_owned();
-        (message, 0, literal.len())
-    })
+    String::from_utf8(unquoted).map_err(|_| (NOT_UTF8.to_owned(), 0, literal.len()))
 }
 
 /// Appends what the escape after a backslash stands for, and says how many bytes it has.

@@ -7,7 +7,7 @@ use super::{Built, ParseError, Parsed, Parser};
 use crate::duration::Duration;
 use crate::expr::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::function::Function;
-use crate::lexer::{number, unquote};
+use crate::lexer::{NOT_UTF8, number, unquote};
 use crate::name::is_label_name;
 use crate::operator::Aggregator;
 use crate::token::{Keyword, Kind, Token};
@@ -131,7 +131,14 @@ impl Parser<'_> {
         if self.token.kind != Kind::LeftParen {
             return Err(self.unexpected("", ""));
         }
-        let (arguments, height) = self.arguments()?;
+        let (arguments, height) = self.arguments().map_err(|error| {
+            // Upstream reads such a text and finds out when it becomes a label.
+            if operator == Aggregator::CountValues && error.message == NOT_UTF8 {
+                let message = format!("invalid label name {}", self.lexer.shown(error.span));
+                return ParseError { message, ..error };
+            }
+            error
+        })?;
         if grouping.is_none() {
             grouping = self.grouping()?;
         }

@@ -10,13 +10,14 @@ use crate::evaluate::calendar::{Calendar, Part};
 use crate::evaluate::context::Evaluated;
 use crate::evaluate::labelling::{Recipe, Relabel};
 use crate::evaluate::mapping::{self, Map, Mapping};
+use crate::evaluate::mixed::OnHistograms;
 use crate::evaluate::plan::{Scalar, Vector};
 use crate::evaluate::presence::{Absent, AbsentOverTime};
 use crate::evaluate::quantiles::{self, BUCKET_LABEL, Histogram, Question};
 use crate::evaluate::rate::{self, Rate};
 use crate::evaluate::sorting::Sorting;
 use crate::evaluate::table::{Memo, Projection};
-use crate::evaluate::windowed::{OverWindow, Window, WindowFunction};
+use crate::evaluate::windowed::{OverWindow, Scratch, Window, WindowFunction};
 use crate::evaluate::{over_time, regression};
 use crate::expr::{Call, Expr, ExprKind, VectorSelector};
 use crate::labels::Labels;
@@ -45,12 +46,15 @@ pub(super) fn vector(call: &Call, span: Span) -> Evaluated<Vector> {
         return Ok(Vector::Calendar(Box::new(Calendar { part, operand, span })));
     }
     if let Some((place, function)) = window_function(name, arguments)? {
+        let histograms = OnHistograms::of(name);
         return Ok(Vector::OverWindow(Box::new(OverWindow {
             windows: windows(&arguments[place])?,
             function,
+            histograms,
             keeps_name: matches!(name, "first_over_time" | "last_over_time"),
             span,
             counters: Vec::new(),
+            room: Scratch::default(),
         })));
     }
     match name {
@@ -80,7 +84,7 @@ pub(super) fn vector(call: &Call, span: Span) -> Evaluated<Vector> {
         }
         "histogram_quantile" | "histogram_fraction" => histogram(name, arguments, span),
         "histogram_avg" | "histogram_count" | "histogram_stddev" | "histogram_stdvar"
-        | "histogram_sum" => Ok(Vector::Nothing(Box::new(operand(&arguments[0])?))),
+        | "histogram_sum" => Ok(Vector::Nothing(Box::new(operand(&arguments[0])?), span)),
         "label_join" => label_join(arguments, span),
         "label_replace" => label_replace(arguments, span),
         "sort" | "sort_desc" => {
@@ -113,7 +117,7 @@ fn window_function(name: &str, arguments: &[Expr]) -> Evaluated<Option<(usize, W
         "sum_over_time" => over_time::sum,
         "delta" => return Ok(Some((0, WindowFunction::Rate(Rate::Delta)))),
         "increase" => return Ok(Some((0, WindowFunction::Rate(Rate::Increase)))),
-        "rate" => return Ok(Some((0, WindowFunction::Rate(Rate::Rate)))),
+        "rate" => return Ok(Some((0, WindowFunction::Rate(Rate::PerSecond)))),
         "predict_linear" => {
             return Ok(Some((0, WindowFunction::Predict(scalar_of(&arguments[1])?))));
         }
