@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::artifact::ReadArtifact;
 use crate::digest::Digest;
 use crate::kind::Kind;
+use crate::path_pattern;
 
 /// The repository as the personas have written it so far.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,15 @@ impl Artifacts {
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&ReadArtifact> {
         self.by_path.get(path)
+    }
+
+    /// The artifact at `pattern`, or all artifacts whose paths fit it, in the order of their paths.
+    pub fn matching<'a>(&'a self, pattern: &'a str) -> impl Iterator<Item = &'a ReadArtifact> {
+        let is_pattern = path_pattern::is_pattern(pattern);
+        let one = if is_pattern { None } else { self.get(pattern) };
+        let many = if is_pattern { Some(self.iter()) } else { None };
+        let many = many.into_iter().flatten();
+        one.into_iter().chain(many.filter(|file| path_pattern::fits(pattern, &file.artifact.path)))
     }
 
     /// All artifacts in the order of their paths.

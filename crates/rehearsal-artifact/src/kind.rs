@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rehearsal_source::Problems;
 
 use crate::kinds;
+use crate::path_pattern::fits;
 
 pub use content::{Content, is_template};
 
@@ -25,7 +26,7 @@ pub struct Kind {
     pub id: &'static str,
     /// What people call it.
     pub title: &'static str,
-    /// Path patterns; `*` stands for any characters but `/`, `**/` for any folders.
+    /// Patterns of its usual paths; see [`fits`].
     pub paths: &'static [&'static str],
     /// What shows that a file at any other path is of this kind.
     pub content: Content,
@@ -69,9 +70,7 @@ impl Kind {
     }
 
     fn claiming(path: &str) -> Option<&'static Self> {
-        let claims = |kind: &&Self| {
-            kind.paths.iter().any(|pattern| matches(pattern.as_bytes(), path.as_bytes()))
-        };
+        let claims = |kind: &&Self| kind.paths.iter().any(|pattern| fits(pattern, path));
         // What the real file is called is known best by a pattern that says it to the end.
         let is_real = |kind: &&Self| {
             let mut ends = SOURCES_OF_OTHERS.iter().filter(|end| path.ends_with(**end));
@@ -117,25 +116,4 @@ impl Kind {
 
 fn is_source_of_another(path: &str) -> bool {
     SOURCES_OF_OTHERS.iter().any(|end| path.ends_with(end))
-}
-
-/// Whether `path` fits `pattern`. Exponential only in the number of stars, and patterns are ours.
-fn matches(pattern: &[u8], path: &[u8]) -> bool {
-    // Most pairs differ at the end already.
-    if pattern.last() != path.last() && pattern.last() != Some(&b'*') {
-        return false;
-    }
-    if let Some(rest) = pattern.strip_prefix(b"**/") {
-        return matches(rest, path)
-            || (0..path.len()).any(|at| path[at] == b'/' && matches(rest, &path[at + 1..]));
-    }
-    match (pattern.first(), path.first()) {
-        (None, None) => true,
-        (Some(b'*'), _) => {
-            matches(&pattern[1..], path)
-                || path.first().is_some_and(|c| *c != b'/' && matches(pattern, &path[1..]))
-        }
-        (Some(want), Some(have)) if want == have => matches(&pattern[1..], &path[1..]),
-        _ => false,
-    }
 }

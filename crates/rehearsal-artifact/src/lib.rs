@@ -14,6 +14,7 @@
 //! - [`other_findings`]: what is found without a rule.
 //! - [`claims`]: which acceptance criteria a file says it satisfies.
 //! - [`alerts`]: what the alerting rules watch.
+//! - [`path_pattern`]: which paths a pattern means.
 //! - [`words`], [`quantity`], [`image`], [`platform_series`]: the vocabularies, numbers and names that
 //!   kinds share.
 //! - `edit`: changes that mend a file and leave its layout alone.
@@ -42,6 +43,7 @@ pub mod kind;
 pub mod kinds;
 mod needs;
 pub mod other_findings;
+pub mod path_pattern;
 pub mod platform_series;
 pub mod quantity;
 mod repeated;

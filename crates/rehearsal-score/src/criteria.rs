@@ -33,3 +33,8 @@ pub static ALL: &[&Criterion] = &[
 pub fn by_id(id: &str) -> Option<&'static Criterion> {
     ALL.iter().copied().find(|criterion| criterion.id == id)
 }
+
+/// Whether a criterion asks for nothing but files that are there and can be read.
+pub(crate) fn asks_for_files(criterion: &Criterion) -> bool {
+    criterion.id == artifacts_sound::CRITERION.id
+}

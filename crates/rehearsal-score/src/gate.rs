@@ -4,6 +4,7 @@
 //! chooses which of equally bad clauses is named. No average rescues an area, no score rescues a
 //! required criterion, and nothing observed is never a pass.
 
+use crate::criteria::asks_for_files;
 use crate::criterion::Outcome;
 use crate::rubric::{AreaScore, Score};
 
@@ -137,7 +138,10 @@ fn errors(score: &Score, clauses: &mut Vec<Clause>) {
     }
 }
 
+/// Files that are not there or not readable are named first: what is missing in one place is what
+/// many other criteria fail for.
 fn required(gate: &Gate, score: &Score, clauses: &mut Vec<Clause>) {
+    let (mut of_files, mut of_others) = (Vec::new(), Vec::new());
     let mut asked: Vec<&str> = gate.require.iter().map(String::as_str).collect();
     for area in &score.areas {
         for entry in &area.entries {
@@ -158,9 +162,12 @@ fn required(gate: &Gate, score: &Score, clauses: &mut Vec<Clause>) {
             };
             let observed = &entry.judgement.observed;
             let reason = format!("{about} is required and {how}: {observed}");
-            clauses.push(Clause { verdict, about, reason });
+            let list = if asks_for_files(entry.criterion) { &mut of_files } else { &mut of_others };
+            list.push(Clause { verdict, about, reason });
         }
     }
+    clauses.append(&mut of_files);
+    clauses.append(&mut of_others);
     // Scenarios are checked for this before they run; a gate made in code may still get here.
     for name in asked {
         clauses.push(Clause {

@@ -17,14 +17,20 @@ pub(super) static CRITERION: Criterion = Criterion {
 
 fn judge(evidence: &Evidence<'_>, arguments: &Arguments) -> Judgement {
     let mut bad = Vec::new();
+    let mut asked = 0;
     for path in &arguments.files {
-        match evidence.artifacts.get(path) {
-            None => bad.push(Place::missing(path)),
-            Some(file) if !is_sound(file) => bad.push(Place::file(file, problem(file))),
-            Some(_) => {}
+        let before = asked;
+        for file in evidence.artifacts.matching(path) {
+            asked += 1;
+            if !is_sound(file) {
+                bad.push(Place::file(file, problem(file)));
+            }
+        }
+        if asked == before {
+            asked += 1;
+            bad.push(Place::missing(path));
         }
     }
-    let asked = arguments.files.len();
     if let Some(first) = bad.first() {
         let note = format!("{} is {}", first.path, first.note);
         let observed =

@@ -5,6 +5,7 @@
 
 use rehearsal_artifact::Finding;
 use rehearsal_artifact::Severity;
+use rehearsal_artifact::path_pattern::fits;
 
 use crate::criterion::{Argument, Arguments, Criterion, EvidenceSource, Judgement, Outcome, Place};
 use crate::evidence::Evidence;
@@ -18,14 +19,14 @@ pub(super) static CRITERION: Criterion = Criterion {
 };
 
 fn judge(evidence: &Evidence<'_>, arguments: &Arguments) -> Judgement {
-    let missing = arguments.files.iter().find(|path| evidence.artifacts.get(path).is_none());
-    if let Some(path) = missing {
+    let is_missing = |path: &&String| evidence.artifacts.matching(path).next().is_none();
+    if let Some(path) = arguments.files.iter().find(is_missing) {
         return Judgement::missing(path);
     }
     if arguments.files.is_empty() {
         return Judgement::new(Outcome::NoData, "no files are asked for", "at least one file");
     }
-    let listed = |finding: &&Finding| arguments.files.iter().any(|path| **path == *finding.path);
+    let listed = |finding: &&Finding| arguments.files.iter().any(|path| fits(path, &finding.path));
     let found: Vec<&Finding> = evidence.findings.iter().filter(listed).collect();
     let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

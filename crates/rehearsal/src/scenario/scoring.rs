@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rehearsal_artifact::kinds::requirements::{Demand, Part, read_demand};
+use rehearsal_artifact::path_pattern::is_pattern;
 use rehearsal_artifact::{Kind, artifact_path_problem};
 use rehearsal_score::{Area, Argument, Arguments, Criterion, Entry, Gate, Rubric, criteria};
 use rehearsal_source::fields::{clip, list, text};
@@ -150,6 +151,10 @@ fn check_path(path: &Spanned<String>, steps: &[ScenarioStep], problems: &Problem
         let message = format!("`{}` cannot be an artifact: {reason}", clip(path));
         problems.add(ProblemKind::BadValue, path.span, message);
         return false;
+    }
+    // Which kinds a pattern means is not known before somebody writes files that fit it.
+    if is_pattern(path) {
+        return true;
     }
     let kind = Kind::of_path(path);
     let writes = |step: &ScenarioStep| step.persona.spec.writes.iter().any(|k| k.id == kind.id);
