@@ -57,7 +57,12 @@ pub(crate) fn push(to: &mut Bounded, value: &Value) {
         Value::Int(value) => write!(to, "{value}").expect("a bounded text takes all writing"),
         Value::Float(value) => to.push_str(&float(*value, Form::General, None)),
         Value::Text(text) => to.push_str(text),
-        _ => push_parts(to, value, false, &mut push),
+        Value::Struct(structure) if structure.shown().is_some() => {
+            to.push_str(structure.shown().unwrap_or_default());
+        }
+        Value::List(_) | Value::Map(_) | Value::Struct(_) => {
+            push_parts(to, value, false, &mut push);
+        }
     }
 }
 

@@ -72,6 +72,7 @@ pub struct Struct {
     /// The type's name without its package.
     pub name: &'static str,
     fields: Vec<(&'static str, Value)>,
+    shown: Option<String>,
     depth: usize,
 }
 
@@ -102,7 +103,14 @@ impl Value {
     #[must_use]
     pub fn structure(name: &'static str, fields: Vec<(&'static str, Self)>) -> Self {
         let depth = deepest(fields.iter().map(|(_, value)| value));
-        Self::Struct(Arc::new(Struct { name, fields, depth }))
+        Self::Struct(Arc::new(Struct { name, fields, shown: None, depth }))
+    }
+
+    /// A struct that is printed as a text of its own, as Go prints what has a method `String`.
+    #[must_use]
+    pub fn showing(name: &'static str, shown: String, fields: Vec<(&'static str, Self)>) -> Self {
+        let depth = deepest(fields.iter().map(|(_, value)| value));
+        Self::Struct(Arc::new(Struct { name, fields, shown: Some(shown), depth }))
     }
 
     /// How many lists, maps and structs lie inside one another, this one included.
@@ -231,6 +239,12 @@ impl Struct {
     #[must_use]
     pub fn fields(&self) -> &[(&'static str, Value)] {
         &self.fields
+    }
+
+    /// What is printed in place of the fields.
+    #[must_use]
+    pub fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
     }
 
     /// The field called `name`.

@@ -26,7 +26,7 @@ use crate::series::SeriesStore;
 mod aggregate;
 mod annotation;
 mod arithmetic;
-mod calendar;
+pub(crate) mod calendar;
 mod compile;
 mod context;
 mod join;

@@ -44,10 +44,7 @@ impl<'s> Lexer<'s> {
 
     /// The bytes `start..end` as a span of the text in which the expression stands.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        match self.place {
-            Place::Shifted(offset) => Span::new(start, end).shifted(offset),
-            Place::Whole(span) => span,
-        }
+        self.place.span(Span::new(start, end))
     }
 
     /// What stands at a span that this lexer made.

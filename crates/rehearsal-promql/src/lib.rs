@@ -15,6 +15,7 @@
 //! - [`pattern`]: what a regular expression in a matcher may look like.
 //! - [`name`]: which names are valid, and which need quotes.
 //! - [`rules`]: rule files, read from a spanned YAML tree.
+//! - [`template`]: the texts that an alert's labels and annotations expand to.
 
 mod check;
 pub mod duration;
@@ -32,6 +33,7 @@ mod print;
 pub mod rules;
 pub mod script;
 pub mod series;
+pub mod template;
 mod token;
 
 #[cfg(test)]
@@ -46,3 +48,4 @@ pub use operator::{Aggregator, BinaryOperator, MatchOperator};
 pub use parser::{ParseError, Place, parse_expr, parse_expr_at};
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
 pub use series::SeriesStore;
+pub use template::{Surroundings, Template};

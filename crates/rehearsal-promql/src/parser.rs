@@ -66,16 +66,30 @@ impl Place {
     /// its text byte for byte; what else does cannot be told without the source.
     #[must_use]
     pub fn of(node: &Node<'_>) -> Self {
-        let text = node.scalar().unwrap_or_default();
-        let covered = (node.span.end - node.span.start) as usize;
+        Self::of_text(node.scalar().unwrap_or_default(), node.span)
+    }
+
+    /// The place of a text that was read from the scalar at `span`.
+    #[must_use]
+    pub fn of_text(text: &str, span: Span) -> Self {
+        let covered = (span.end - span.start) as usize;
         if text.contains('\n') {
-            Self::Whole(node.span)
+            Self::Whole(span)
         } else if covered == text.len() {
-            Self::Shifted(node.span.start)
+            Self::Shifted(span.start)
         } else if covered == text.len() + 2 {
-            Self::Shifted(node.span.start + 1)
+            Self::Shifted(span.start + 1)
         } else {
-            Self::Whole(node.span)
+            Self::Whole(span)
+        }
+    }
+
+    /// Where a part of the text stands in the larger one.
+    #[must_use]
+    pub fn span(self, part: Span) -> Span {
+        match self {
+            Self::Shifted(offset) => part.shifted(offset),
+            Self::Whole(whole) => whole,
         }
     }
 }

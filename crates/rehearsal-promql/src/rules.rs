@@ -4,7 +4,7 @@
 //! can be understood is kept all the same. A `PrometheusRule` of Kubernetes holds the same mapping
 //! under `spec`, so its `spec` can be read as a file.
 //!
-//! Left out: the functions that templates call. Only their braces and blocks are checked.
+//! Left out: whether a template fits the alert that it will be expanded for. It is read, not expanded.
 
 use rehearsal_source::{Node, Problems, Span, Spanned};
 
@@ -12,7 +12,6 @@ use crate::duration::Duration;
 use crate::expr::Expr;
 
 mod read;
-mod template;
 
 #[cfg(test)]
 mod tests;

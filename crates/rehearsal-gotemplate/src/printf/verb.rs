@@ -26,6 +26,9 @@ pub(super) fn push(to: &mut Bounded, value: &Value, verb: char, flags: Flags) {
         (_, Value::Float(number)) => floating(to, value, *number, verb, flags),
         (_, Value::Text(text)) => string(to, value, text, verb, flags),
         (_, Value::Bool(_)) => bad_verb(to, value, verb, flags),
+        ('v' | 's' | 'q' | 'x' | 'X', Value::Struct(structure)) if structure.shown().is_some() => {
+            string(to, value, structure.shown().unwrap_or_default(), verb, flags);
+        }
         (_, Value::List(_) | Value::Map(_) | Value::Struct(_)) => {
             print::push_parts(to, value, flags.names, &mut |to, part| match part {
                 // Inside a list nothing is shown for what it is, whatever the verb.

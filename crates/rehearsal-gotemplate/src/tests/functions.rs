@@ -42,10 +42,12 @@ fn functions<'f>() -> Functions<'f> {
 
 fn data() -> Value {
     let files = Value::structure("Files", vec![("Count", 2.into()), ("First", Value::Nil)]);
+    let version = Value::showing("Version", "v1.2".to_owned(), vec![("Major", "1".into())]);
     let labels = [("job".to_owned(), "api".to_owned())];
     let entries = [
         ("name".to_owned(), Value::from("api")),
         ("files".to_owned(), files),
+        ("version".to_owned(), version),
         ("labels".to_owned(), Value::texts(labels)),
     ];
     Value::map(entries.into_iter().collect())
@@ -141,6 +143,10 @@ fn structs_have_fields_and_methods_and_nothing_else() {
         ),
         (r#"{{upper (.files.Get "x")}}"#, "X OF 2"),
         ("{{.files}} {{printf \"%+v\" .files}}", "{2 <nil>} {Count:2 First:<nil>}"),
+        (
+            "{{.version}} {{.version.Major}} {{printf \"%5s %q %v\" .version .version .version}}",
+            "v1.2 1  v1.2 \"v1.2\" v1.2",
+        ),
         (
             "{{.files.Size}}",
             "! 1:8: executing \"t\" at <.files.Size>: can't evaluate field Size in type interface {}",

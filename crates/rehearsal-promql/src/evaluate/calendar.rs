@@ -63,10 +63,11 @@ impl Part {
 }
 
 /// A day of the calendar; months and days from 1.
-struct Date {
-    year: i64,
-    month: i64,
-    day: i64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Date {
+    pub(crate) year: i64,
+    pub(crate) month: i64,
+    pub(crate) day: i64,
 }
 
 /// Days in 400 years, after which the calendar repeats.
@@ -77,7 +78,7 @@ const MARCH_0_TO_1970: i64 = 719_468;
 
 impl Date {
     /// The date `days` after the first of January 1970.
-    fn of(days: i64) -> Self {
+    pub(crate) fn of(days: i64) -> Self {
         let since = days.saturating_add(MARCH_0_TO_1970);
         let (era, day) = (since.div_euclid(ERA_DAYS), since.rem_euclid(ERA_DAYS));
         let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
@@ -93,13 +94,13 @@ impl Date {
     }
 
     /// Days from the beginning of 1970 to the beginning of `year`.
-    fn days_before(year: i64) -> i64 {
+    pub(crate) fn days_before(year: i64) -> i64 {
         let before = year - 1;
         let leaps = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400);
         before * 365 + leaps - 719_162
     }
 
-    fn days_in_month(&self) -> i64 {
+    pub(crate) fn days_in_month(&self) -> i64 {
         let is_leap = (self.year % 4 == 0 && self.year % 100 != 0) || self.year % 400 == 0;
         match self.month {
             2 => 28 + i64::from(is_leap),

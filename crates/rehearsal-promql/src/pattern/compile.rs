@@ -21,13 +21,26 @@ const BYTES_MAX: usize = 1024 * 1024;
 ///
 /// Why RE2 refuses it, or that it is too large to be run.
 pub(crate) fn whole(text: &str) -> Result<Regex, String> {
+    between(r"\A(?s:", text, r")\z")
+}
+
+/// Compiles a pattern that may match any part of a text; its dot matches no line end.
+///
+/// # Errors
+///
+/// As [`whole`].
+pub(crate) fn anywhere(text: &str) -> Result<Regex, String> {
+    between("", text, "")
+}
+
+fn between(before: &str, text: &str, after: &str) -> Result<Regex, String> {
     Pattern::read(text)?;
     let mut writer = Writer { text, at: 0, out: String::with_capacity(text.len() + 16) };
-    writer.out.push_str(r"\A(?s:");
+    writer.out.push_str(before);
     while let Some(next) = writer.peek() {
         writer.step(next);
     }
-    writer.out.push_str(r")\z");
+    writer.out.push_str(after);
     let built = RegexBuilder::new(&writer.out).size_limit(BYTES_MAX).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "expression is too large".to_owned(),

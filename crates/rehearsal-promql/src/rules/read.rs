@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rehearsal_source::fields::{clip, wrong_type};
 use rehearsal_source::{Fields, Node, Problem, ProblemKind, Problems, Span, Spanned};
 
-use super::{Field, Rule, RuleFile, RuleGroup, RuleKind, template};
+use super::{Field, Rule, RuleFile, RuleGroup, RuleKind};
 use crate::duration::Duration;
 use crate::expr::Expr;
 use crate::name::{METRIC_NAME_LABEL, is_label_name};
 use crate::parser::{Place, parse_expr_at};
+use crate::template::Template;
 
 pub(super) fn file(node: &Node<'_>, problems: &Problems) -> RuleFile {
     let Some(mut fields) = Fields::of(node, "a rule file", problems) else {
@@ -83,8 +84,8 @@ fn rule(node: &Node<'_>, problems: &Problems) -> Option<Rule> {
     }
     let kind = match (alert, record) {
         (Some(alert), _) => {
-            template::check(&labels, "label", problems);
-            template::check(&annotations, "annotation", problems);
+            check_templates(&alert, &labels, "label", problems);
+            check_templates(&alert, &annotations, "annotation", problems);
             RuleKind::Alerting { alert, hold, keep_firing_for, annotations }
         }
         (None, Some(record)) => {
@@ -99,6 +100,20 @@ fn rule(node: &Node<'_>, problems: &Problems) -> Option<Rule> {
         }
     };
     Some(Rule { kind, expr, labels, span: node.span })
+}
+
+/// Reports what makes Prometheus refuse the whole file: the first fault of each template.
+fn check_templates(alert: &str, fields: &[Field], what: &str, problems: &Problems) {
+    for Field { name, value } in fields {
+        if let Some(error) = Template::read(alert, value).problem() {
+            problems.push(Problem {
+                kind: ProblemKind::BadValue,
+                span: Place::of_text(value, value.span).span(error.span),
+                message: format!("{what} \"{}\": {}", clip(name), error.message),
+                help: error.help.clone(),
+            });
+        }
+    }
 }
 
 /// A recording rule fires nothing, so what describes firing has no place in it.
