@@ -9,7 +9,8 @@
 //! reader gives, to the last span; where a span looks odd, that is why.
 //!
 //! Left out, because they are rare and their rules are long: anchors, tags, directives, several
-//! documents, folded scalars, escapes, scalars over several lines, complex keys, merge keys, tabs.
+//! documents, folded scalars, escapes but those of quotes and backslashes, scalars over several lines,
+//! complex keys, merge keys, tabs.
 
 #[cfg(test)]
 mod tests;
@@ -49,7 +50,8 @@ fn is_printable(text: &str) -> bool {
 /// without comparing each with each.
 const KEYS_MAX: usize = 64;
 
-/// The general reader takes keys of at most 1024 characters; a key half as long is a rare sight.
+/// The general reader takes keys of at most 1024 characters; a key half as long is a rare sight, and so
+/// is one with escapes.
 const KEY_BYTES_MAX: usize = 512;
 
 /// Stands at the content of a line, or at the end of the text, whenever a block begins or ends.
@@ -224,7 +226,8 @@ impl<'s> Reader<'s> {
         self.count()?;
         let Node { span: key_span, value: Value::Scalar(key, _) } = key else { return None };
         let is_new = entries.len() < KEYS_MAX && !entries.iter().any(|entry| entry.key == key);
-        let is_usual = key.len() <= KEY_BYTES_MAX && key != "<<";
+        let is_plain = matches!(key, Cow::Borrowed(_));
+        let is_usual = is_plain && key.len() <= KEY_BYTES_MAX && key != "<<";
         entries.push(Entry { key, key_span, value });
         (is_new && is_usual).then_some(())
     }
@@ -321,16 +324,13 @@ impl<'s> Reader<'s> {
             let value = Value::Scalar(self.text[start..self.at].into(), ScalarStyle::Plain);
             return Some(Node { span: Span::new(start, self.at), value });
         }
-        let inside = &self.text[start + 1..];
-        let ends = |byte: u8| byte == quote || matches!(byte, b'\\' | b'\n');
-        let length = inside.bytes().position(ends)?;
-        self.at += 1 + length;
-        // A backslash means something in one of the two, and so do two quotes in the other.
-        if self.peek(0) != quote || self.peek(1) == quote {
+        let (text, length) = quoted(&self.text[start + 1..], quote)?;
+        self.at += 1 + length + 1;
+        // Two single quotes are one inside of the scalar.
+        if self.peek(0) == quote {
             return None;
         }
-        self.at += 1;
-        let value = Value::Scalar(inside[..length].into(), ScalarStyle::Quoted);
+        let value = Value::Scalar(text, ScalarStyle::Quoted);
         Some(Node { span: self.span_beyond(start), value })
     }
 
@@ -424,4 +424,22 @@ impl<'s> Reader<'s> {
             empty_lines = 0;
         }
     }
+}
+
+/// What a scalar on one line says that begins `inside` its first `quote`, and how long it is up to the
+/// last one. Of the escapes in double quotes, those of a quote and of a backslash are known.
+fn quoted(inside: &str, quote: u8) -> Option<(Cow<'_, str>, usize)> {
+    let bytes = inside.as_bytes();
+    let ends = |byte: &u8| *byte == quote || matches!(byte, b'\\' | b'\n');
+    let mut length = bytes.iter().position(ends)?;
+    let mut text = Cow::Borrowed(&inside[..length]);
+    while bytes[length] == b'\\' && quote == b'"' {
+        let escaped = *bytes.get(length + 1).filter(|byte| matches!(byte, b'"' | b'\\'))?;
+        let rest = length + 2;
+        length = rest + bytes[rest..].iter().position(ends)?;
+        let text = text.to_mut();
+        text.push(char::from(escaped));
+        text.push_str(&inside[rest..length]);
+    }
+    (bytes[length] == quote).then_some((text, length))
 }
