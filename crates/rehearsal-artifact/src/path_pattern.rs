@@ -16,8 +16,9 @@ pub fn is_pattern(pattern: &str) -> bool {
 #[must_use]
 pub fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
-    // Most pairs differ at the end already.
-    if pattern.last() != path.last() && pattern.last() != Some(&b'*') {
+    // Most pairs differ at one of their ends already.
+    let may_fit = |want: Option<&u8>, have: Option<&u8>| want == have || want == Some(&b'*');
+    if !may_fit(pattern.first(), path.first()) || !may_fit(pattern.last(), path.last()) {
         return false;
     }
     let mut attempt = Attempt::default();

@@ -5,6 +5,8 @@
 //! names allow it: a page about manifests shows their keys as well. A text that a template engine
 //! still has to fill in fits nothing, because what it will say is not known.
 
+use memchr::memmem;
+
 /// What a text shows if it is of a kind.
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
@@ -46,7 +48,7 @@ impl Content {
     pub fn fits(self, text: &str) -> bool {
         match self {
             Self::PathAlone | Self::Headings(_) => false,
-            Self::Schema(format) => top_value(text, "schema")
+            Self::Schema(format) => schema(text)
                 .is_some_and(|value| value.trim_start_matches(['"', '\'']).starts_with(format)),
             Self::Keys { top, below } => {
                 !is_template(text) && Seen::of(text, top, below).is_complete()
@@ -83,7 +85,7 @@ impl Content {
 pub fn is_template(text: &str) -> bool {
     text.starts_with("{{")
         || text.starts_with("{%")
-        || ["\n{{", "\n{%", ": {{", "- {{"].iter().any(|mark| text.contains(mark))
+        || ["\n{{", "\n{%", ": {{", "- {{"].iter().any(|mark| contains(text, mark))
 }
 
 /// The program that the first line asks for: `bash` of `#!/usr/bin/env -S bash -eu`.
@@ -96,9 +98,16 @@ fn shebang_program(text: &str) -> Option<&str> {
     words.find(|word| !word.starts_with('-') && !word.contains('='))?.rsplit('/').next()
 }
 
-/// The rest of the line after `key:` at the top of a YAML text.
-fn top_value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
-    text.lines().find_map(|line| Some(line.strip_prefix(key)?.strip_prefix(':')?.trim()))
+fn contains(text: &str, mark: &str) -> bool {
+    memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
+}
+
+/// What the first field `schema` at the top of a YAML text says.
+fn schema(text: &str) -> Option<&str> {
+    const FIELD: &str = "schema:";
+    let mut found = memmem::find_iter(text.as_bytes(), FIELD);
+    let at = found.find(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')?;
+    text[at + FIELD.len()..].lines().next().map(str::trim)
 }
 
 /// Which of the wanted keys a document has shown, as one bit a key.
