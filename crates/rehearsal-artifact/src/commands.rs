@@ -5,6 +5,8 @@
 //! expressions are filled in; they stay as they are written. Steps that ask for another shell than a
 //! POSIX one have no commands here, and neither have `RUN` lines in JSON form.
 
+use std::borrow::Cow;
+
 use rehearsal_source::{Span, Spanned};
 
 use crate::artifact::ReadArtifact;
@@ -16,7 +18,7 @@ use crate::kinds::workflow::{Job, Step, Workflow};
 /// Commands that one shell runs, one after the other.
 pub(crate) struct Shell<'a> {
     pub(crate) file: &'a ReadArtifact,
-    pub(crate) commands: Vec<Command>,
+    pub(crate) commands: Cow<'a, [Command]>,
     /// What the commands are written in, if they stand inside of another file.
     text: Option<&'a Spanned<String>>,
     /// The folder that they start in, where that is known; empty for the top of the repository.
@@ -40,8 +42,18 @@ impl<'a> Shell<'a> {
         self.text.map_or(&self.file.artifact.text, |text| text.as_str())
     }
 
-    fn inside(file: &'a ReadArtifact, text: &'a Spanned<String>, folder: Option<&'a str>) -> Self {
-        Self { file, commands: commands_of(text), text: Some(text), folder }
+    fn of_script(file: &'a ReadArtifact, script: &'a Script) -> Self {
+        // Where a script starts is its caller's choice.
+        Self { file, commands: Cow::Borrowed(&script.commands), text: None, folder: None }
+    }
+
+    fn of_step(file: &'a ReadArtifact, step: &'a Step, folder: Option<&'a str>) -> Self {
+        let commands = Cow::Borrowed(step.commands.as_slice());
+        Self { file, commands, text: step.run.as_ref(), folder }
+    }
+
+    fn of_run(file: &'a ReadArtifact, run: &'a Spanned<String>) -> Self {
+        Self { file, commands: Cow::Owned(commands_of(run)), text: Some(run), folder: None }
     }
 }
 
@@ -50,20 +62,18 @@ pub(crate) fn shells(artifacts: &Artifacts) -> Vec<Shell<'_>> {
     let mut shells = Vec::new();
     for file in artifacts.iter() {
         if let Some(script) = file.model::<Script>() {
-            // Where a script starts is its caller's choice.
-            let commands = script.commands.clone();
-            shells.push(Shell { file, commands, text: None, folder: None });
+            shells.push(Shell::of_script(file, script));
         } else if let Some(workflow) = file.model::<Workflow>() {
             for job in &workflow.jobs {
-                let steps = job.steps.iter().filter(|step| is_posix(workflow, job, step));
-                let scripts = steps.filter_map(|step| Some((step, step.run.as_ref()?)));
-                let inside = |(step, text)| Shell::inside(file, text, folder(workflow, job, step));
-                shells.extend(scripts.map(inside));
+                let scripts = job.steps.iter().filter(|step| step.run.is_some());
+                let steps = scripts.filter(|step| is_posix(workflow, job, step));
+                let shell = |step| Shell::of_step(file, step, folder(workflow, job, step));
+                shells.extend(steps.map(shell));
             }
         } else if let Some(dockerfile) = file.model::<Dockerfile>() {
             let runs = dockerfile.stages.iter().flat_map(|stage| &stage.runs);
             let in_shell = runs.filter(|run| !run.starts_with('['));
-            shells.extend(in_shell.map(|run| Shell::inside(file, run, None)));
+            shells.extend(in_shell.map(|run| Shell::of_run(file, run)));
         }
     }
     shells

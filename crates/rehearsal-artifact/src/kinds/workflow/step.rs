@@ -3,6 +3,8 @@
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
+use crate::kinds::script::{Command, commands_of};
+
 use super::setting::{Computed, Variable, boolean, check_id, positive, scalar, variables};
 
 /// One step of a job.
@@ -16,6 +18,8 @@ pub struct Step {
     pub uses: Option<Spanned<ActionReference>>,
     /// The script that it runs.
     pub run: Option<Spanned<String>>,
+    /// The commands of its script, read as those of a POSIX shell; places count from its beginning.
+    pub commands: Vec<Command>,
     /// The action's inputs.
     pub with: Vec<Variable>,
     /// Its environment variables.
@@ -127,11 +131,13 @@ impl ActionReference {
 /// Reads one step.
 pub(super) fn read_step(node: &Node<'_>, problems: &Problems) -> Option<Step> {
     let mut fields = Fields::of(node, "a step", problems)?;
+    let run = fields.optional("run").and_then(scalar);
     let step = Step {
         id: fields.optional_text("id"),
         name: fields.optional_text("name"),
         uses: fields.optional("uses").and_then(|node| read_uses(node, problems)),
-        run: fields.optional("run").and_then(scalar),
+        commands: run.as_deref().map(|run| commands_of(run)).unwrap_or_default(),
+        run,
         with: variables(&mut fields, "with"),
         env: variables(&mut fields, "env"),
         condition: fields.optional("if").and_then(scalar),
