@@ -36,6 +36,11 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  selfLink: /api/v1/pods/a\n  uid: b\n",
     ),
     (
+        "a volume beside the claims on volumes",
+        "volume.yaml",
+        "apiVersion: v1\nkind: PersistentVolume\nmetadata:\n  name: a\n",
+    ),
+    (
         "a route of the Gateway API beside its HTTP routes",
         "route.yaml",
         "apiVersion: gateway.networking.k8s.io/v1\nkind: TLSRoute\nmetadata:\n  name: a\n",

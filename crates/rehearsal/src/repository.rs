@@ -76,6 +76,8 @@ pub enum Reason {
     Template,
     /// It is a template of a Helm chart.
     ChartTemplate,
+    /// Its values are encrypted.
+    Encrypted,
     /// Kustomize lays it over a whole object.
     Patch,
     /// There are more files than are looked at.
@@ -94,6 +96,7 @@ impl Reason {
             Self::Link => "symbolic links",
             Self::Template => "templates of something else",
             Self::ChartTemplate => "templates of Helm charts",
+            Self::Encrypted => "encrypted by SOPS",
             Self::Patch => "patches of Kustomize",
             Self::PastTheLimit => "past the limit of files",
             Self::Unreadable => "cannot be read",

@@ -4,6 +4,9 @@
 //! liveness probe restarts it again and again, and the rollout hangs until its deadline. The
 //! manifest is valid, so nothing says so before.
 //!
+//! A name that the container does not give to a port is an error. A number may be right without being
+//! declared, if something listens there, so it is a warning.
+//!
 //! ```bad k8s/deployment.yaml
 //! apiVersion: apps/v1
 //! kind: Deployment
@@ -44,7 +47,7 @@ use rehearsal_source::fields::clip;
 use crate::artifacts::Artifacts;
 use crate::cluster::Cluster;
 use crate::finding::Findings;
-use crate::kinds::manifest::ContainerPort;
+use crate::kinds::manifest::{ContainerPort, PortReference};
 use crate::rule::Rule;
 use crate::words::{ProbeKind, Word};
 
@@ -70,6 +73,9 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
                     );
                     let finding = findings.report(&RULE, deployment.file, port.span, message);
                     finding.help = Some(format!("its ports: {}", written(&container.ports)));
+                    if matches!(port.value, PortReference::Number(_)) {
+                        finding.severity = Severity::Warning;
+                    }
                 }
             }
         }

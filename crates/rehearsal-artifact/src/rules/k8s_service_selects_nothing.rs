@@ -3,6 +3,9 @@
 //! The Service exists, its address resolves, and every connection is refused. It happens when a
 //! label is renamed in one file only, or when the container's port changes.
 //!
+//! A port by number may be right without being declared, if something listens there, so a target of
+//! that sort is a warning.
+//!
 //! Left out: Services without a selector, and selectors that could fit pods of a workload that is
 //! not typed (a StatefulSet, say).
 //!
@@ -84,7 +87,7 @@ use rehearsal_source::fields::clip;
 use crate::artifacts::Artifacts;
 use crate::cluster::{Cluster, Placed};
 use crate::finding::Findings;
-use crate::kinds::manifest::{Deployment, ServiceSpec};
+use crate::kinds::manifest::{Deployment, PortReference, ServiceSpec};
 use crate::rule::Rule;
 
 pub(super) static RULE: Rule = Rule {
@@ -142,7 +145,10 @@ fn report_targets(
                 clip(&service.object.name),
                 clip(&port.target.to_string())
             );
-            findings.report(&RULE, service.file, port.target.span, message);
+            let finding = findings.report(&RULE, service.file, port.target.span, message);
+            if matches!(port.target.value, PortReference::Number(_)) {
+                finding.severity = Severity::Warning;
+            }
         }
     }
 }

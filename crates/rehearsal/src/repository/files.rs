@@ -60,6 +60,9 @@ fn sort_out(place: &Path, path: &str, text: String) -> Found {
         let is_template = is_yaml && is_template(&text);
         return if is_template { Found::LeftOut(Reason::Template) } else { Found::Nothing };
     }
+    if is_yaml && text.contains("\nsops:") {
+        return Found::LeftOut(Reason::Encrypted);
+    }
     let artifact = Artifact::new(path, text);
     let reading = Arc::new(Reading::of(kind, &artifact.text));
     if is_yaml && is_unfilled(&artifact.text, &reading) {

@@ -40,6 +40,10 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
             "k8s/if.yaml",
             "apiVersion: v1\nkind: Pod\nmetadata:\n  {{ if a }}\n  name: a\n  {{ end }}\n",
         ),
+        (
+            "k8s/secret.yaml",
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nsops:\n  mac: b\n",
+        ),
         ("k8s/kustomization.yaml", "patches:\n- path: patch.yaml\n"),
         ("k8s/patch.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n"),
         ("bin/start", "#!/bin/sh\nset -eu\n"),
@@ -60,6 +64,7 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         (Reason::Template, "k8s/if.yaml"),
         (Reason::Template, "k8s/pod.yaml"),
         (Reason::ChartTemplate, "chart/templates/pod.yaml"),
+        (Reason::Encrypted, "k8s/secret.yaml"),
         (Reason::Patch, "k8s/patch.yaml"),
     ];
     assert_eq!(left_out, expected.map(|(reason, path)| (reason, path.to_owned())));

@@ -129,7 +129,8 @@ fn report_slip(api_version: &Spanned<String>, kind: &Spanned<String>, problems: 
         return;
     }
     /// Kinds that are near to one of the table and are none of its slips.
-    const NEIGHBOURS: [&str; 4] = ["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
+    const NEIGHBOURS: [&str; 5] =
+        ["GRPCRoute", "PersistentVolume", "TCPRoute", "TLSRoute", "UDPRoute"];
     if NEIGHBOURS.contains(&kind.as_str()) {
         return;
     }
