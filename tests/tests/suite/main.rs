@@ -6,6 +6,7 @@
 mod diagnostics;
 mod golden;
 mod judges;
+mod public_files;
 mod removal;
 mod settings;
 
@@ -20,6 +21,7 @@ fn main() {
     trials.extend(diagnostics::trials());
     trials.extend(golden::trials());
     trials.extend(judges::trials());
+    trials.extend(public_files::trials());
     trials.extend(removal::trials());
     trials.extend(settings::trials());
     libtest_mimic::run(&arguments, trials).exit();
