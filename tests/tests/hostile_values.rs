@@ -32,7 +32,7 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
     ("infrastructure", "identity", &["k8s/service-account.yaml"]),
     ("infrastructure", "deployer", &["k8s/role-binding.yaml"]),
     ("infrastructure", "monitoring_namespace", &[]),
-    ("pipeline", "python_version", &[]),
+    ("pipeline", "smoke_path", &[]),
     ("pipeline", "runner", &[]),
     ("pipeline", "branch", &[]),
     ("pipeline", "scan_severity", &[]),

@@ -130,6 +130,17 @@ impl Framework {
         spelling(&Self::ALL, self)
     }
 
+    /// The file in the folder `model` that a trained model is saved as.
+    #[must_use]
+    pub fn model_file(self) -> &'static str {
+        match self {
+            Self::ScikitLearn => "model.joblib",
+            Self::Xgboost => "model.ubj",
+            Self::Lightgbm => "model.txt",
+            Self::Onnx => "model.onnx",
+        }
+    }
+
     /// Whether a service in `language` can load its models.
     #[must_use]
     pub fn is_served_in(self, language: Language) -> bool {

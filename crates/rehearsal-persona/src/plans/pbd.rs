@@ -49,7 +49,9 @@ struct Pipeline {
     language: &'static str,
     language_version: String,
     practice: &'static Practice,
-    /// What the model takes and answers; none for a service without a model.
+    /// Where the repository holds the model; none for a service without a model.
+    model_path: Option<String>,
+    /// What the model takes and answers, likewise.
     contract: Option<Contract>,
     smoke_path: String,
     image: Image,
@@ -133,6 +135,7 @@ impl Pipeline {
             language: language.word(),
             language_version: facts.language_version().unwrap_or_default().to_owned(),
             practice: service.practice,
+            model_path: model_path(facts)?,
             contract: has_model.then(|| Contract::of(brief.settings)).transpose()?,
             smoke_path: wanted.smoke_path,
             image,
@@ -153,6 +156,15 @@ impl Pipeline {
             actions: &PINS,
         })
     }
+}
+
+fn model_path(facts: &Facts) -> Result<Option<String>, PlanError> {
+    if facts.model.is_none() {
+        return Ok(None);
+    }
+    let framework = facts.framework.as_ref();
+    let framework = framework.ok_or(PlanError::MissingFact(FactName::Framework.key()))?;
+    Ok(Some(format!("model/{}", framework.model_file())))
 }
 
 impl Image {

@@ -1,5 +1,8 @@
 //! Demands on image and manifests.
 
+mod access;
+mod configuration;
+
 use rehearsal_artifact::kinds::dockerfile::Dockerfile;
 use rehearsal_artifact::kinds::manifest::{Deployment, HttpRoute, Manifests, Object};
 use rehearsal_artifact::kinds::requirements::Demand;
@@ -34,12 +37,12 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
             (!scaled).then(|| format!("no autoscaler for {}", *object.name))
         }),
         Demand::DisruptionBudget => disruption_budget(artifacts),
-        Demand::ConfigMap => has_object(artifacts, "ConfigMap"),
-        Demand::ExternalSecrets => external_secrets(artifacts),
-        Demand::NetworkPolicy => has_object(artifacts, "NetworkPolicy"),
-        Demand::ServiceAccount => has_object(artifacts, "ServiceAccount"),
-        Demand::LeastPrivilege => least_privilege(artifacts),
-        Demand::Gateway => has_object(artifacts, "Gateway"),
+        Demand::ConfigMap => configuration::config_map(artifacts),
+        Demand::ExternalSecrets => configuration::external_secrets(artifacts),
+        Demand::NetworkPolicy => access::network_policy(artifacts),
+        Demand::ServiceAccount => access::service_account(artifacts),
+        Demand::LeastPrivilege => access::least_privilege(artifacts),
+        Demand::Gateway => access::gateway(artifacts),
         Demand::Chart => has_sound_file(artifacts, "helm-chart", "Helm chart"),
         _ => unreachable!("the demand is on another part of the delivery"),
     }
@@ -201,40 +204,4 @@ fn disruption_budget(artifacts: &Artifacts) -> Held {
         (!covers(deployment))
             .then(|| format!("no disruption budget for {}", deployment.pod.labels.written()))
     })
-}
-
-/// The first object of `kind`, in a sound file.
-fn object<'a>(artifacts: &'a Artifacts, kind: &str) -> Option<(&'a ReadArtifact, &'a Object)> {
-    artifacts.models::<Manifests>().filter(|(file, _)| file.is_sound()).find_map(
-        |(file, manifests)| {
-            let object = manifests.objects.iter().find(|object| object.kind.value == kind)?;
-            Some((file, object))
-        },
-    )
-}
-
-fn has_object(artifacts: &Artifacts, kind: &str) -> Held {
-    let place = object(artifacts, kind)
-        .map(|(file, object)| Place::file(file, format!("{kind} {}", *object.name)));
-    Held::of(place, || format!("no {kind}"))
-}
-
-/// Secrets are fetched by an operator, and none stands in the repository beside that.
-fn external_secrets(artifacts: &Artifacts) -> Held {
-    if let Some((file, secret)) = object(artifacts, "Secret") {
-        return Held::No(format!("{} holds the Secret {}", file.artifact.path, *secret.name));
-    }
-    has_object(artifacts, "ExternalSecret")
-}
-
-/// What is granted is granted in the namespace, and to somebody.
-fn least_privilege(artifacts: &Artifacts) -> Held {
-    if let Some((file, grant)) = object(artifacts, "ClusterRoleBinding") {
-        let path = &file.artifact.path;
-        return Held::No(format!("{path} grants {} in every namespace", *grant.name));
-    }
-    if object(artifacts, "RoleBinding").is_none() {
-        return Held::No("no RoleBinding".to_owned());
-    }
-    has_object(artifacts, "Role")
 }

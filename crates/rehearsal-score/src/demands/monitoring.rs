@@ -3,7 +3,10 @@
 use rehearsal_artifact::alerts::Alert;
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
+use rehearsal_artifact::kinds::prometheus_config::PrometheusConfig;
 use rehearsal_artifact::kinds::requirements::Demand;
+use rehearsal_artifact::kinds::rule_test::RuleTest;
+use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
 
 use super::{Held, has_sound_file};
@@ -41,17 +44,49 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
         }
         Demand::AutomatedRollback => automated_rollback(evidence),
         Demand::ScrapeConfig => {
-            has_sound_file(artifacts, "prometheus-config", "configuration of Prometheus")
+            let place = artifacts.models::<PrometheusConfig>().find_map(|(file, config)| {
+                let job = config.jobs.first().filter(|_| file.is_sound())?;
+                Some(Place::file(file, format!("job {}", *job.name)))
+            });
+            Held::of(place, || "nothing says what is scraped".to_owned())
         }
-        Demand::AlertTests => has_sound_file(artifacts, "rule-test", "unit test of the alerts"),
+        Demand::AlertTests => every_alert(evidence, "no test sees it fire", |alert| {
+            artifacts.models::<RuleTest>().find_map(|(file, test)| {
+                let mut checks = test.alert_checks();
+                let fires = checks.any(|check| check.firing > 0 && check.alert.value == alert.name);
+                (fires && file.is_sound()).then(|| Place::file(file, alert.name))
+            })
+        }),
         Demand::AlertRouting => {
             has_sound_file(artifacts, "alertmanager-config", "configuration of Alertmanager")
         }
-        Demand::Runbooks => has_sound_file(artifacts, "runbook", "runbook"),
+        Demand::Runbooks => every_alert(evidence, "it has no runbook", |alert| {
+            artifacts.models::<Runbook>().find_map(|(file, runbook)| {
+                let is_its_own = runbook.alert.value == alert.name && file.is_sound();
+                is_its_own.then(|| Place::file(file, alert.name))
+            })
+        }),
         Demand::Dashboard(_) => has_sound_file(artifacts, "grafana-dashboard", "dashboard"),
         Demand::LogFields => has_sound_file(artifacts, "log-pipeline", "log pipeline"),
         _ => unreachable!("the demand is on another part of the delivery"),
     }
+}
+
+/// Holds if there are alerts and `place` has one for each; else it says of which one not, and what
+/// that `lacks`.
+fn every_alert(
+    evidence: &Evidence<'_>,
+    lacks: &str,
+    place: impl Fn(&Alert<'_>) -> Option<Place>,
+) -> Held {
+    let mut first = None;
+    for alert in evidence.alerts() {
+        match place(alert) {
+            Some(place) => first = first.or(Some(place)),
+            None => return Held::No(format!("{}: {lacks}", alert.name)),
+        }
+    }
+    Held::of(first, || "there is no alert".to_owned())
 }
 
 /// An alert asks for the rollback, and the script that does it is there and readable.

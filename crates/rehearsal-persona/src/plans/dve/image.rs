@@ -86,7 +86,7 @@ impl Model {
     fn of(framework: Framework, language: Language) -> Self {
         Self {
             framework: framework.title(),
-            file: model_file(framework),
+            file: framework.model_file(),
             needs_openmp: framework == Framework::Lightgbm && language == Language::Python,
         }
     }
@@ -112,15 +112,6 @@ fn base_version(language: Language, version: &str) -> Result<String, PlanError> 
         clip(version)
     );
     Err(PlanError::Unsupported(message))
-}
-
-fn model_file(framework: Framework) -> &'static str {
-    match framework {
-        Framework::ScikitLearn => "model.joblib",
-        Framework::Xgboost => "model.ubj",
-        Framework::Lightgbm => "model.txt",
-        Framework::Onnx => "model.onnx",
-    }
 }
 
 /// The repository that the pipeline pushes to; in a chain without a pipeline, the service's name in
