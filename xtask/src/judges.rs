@@ -21,6 +21,8 @@ pub struct Judges {
     pub actionlint: Option<PathBuf>,
     /// Alertmanager's own tool.
     pub amtool: Option<PathBuf>,
+    /// JSON Schemas, and documents against them.
+    pub check_jsonschema: Option<PathBuf>,
     /// The reference parser of feature files; exits 1 if one of the files named does not parse.
     pub gherkin: Option<PathBuf>,
     /// Dockerfiles.
@@ -40,10 +42,11 @@ pub struct Judges {
 impl Judges {
     /// Each judge's name and place, in the order of the names.
     #[must_use]
-    pub fn all(&self) -> [(&'static str, Option<&Path>); 9] {
+    pub fn all(&self) -> [(&'static str, Option<&Path>); 10] {
         [
             ("actionlint", self.actionlint.as_deref()),
             ("amtool", self.amtool.as_deref()),
+            ("check-jsonschema", self.check_jsonschema.as_deref()),
             ("gherkin", self.gherkin.as_deref()),
             ("hadolint", self.hadolint.as_deref()),
             ("helm", self.helm.as_deref()),
@@ -65,6 +68,7 @@ pub fn locate(root: &Path) -> Judges {
     Judges {
         actionlint: pinned("actionlint"),
         amtool: any("amtool"),
+        check_jsonschema: pinned("check-jsonschema"),
         gherkin: pinned("gherkin"),
         hadolint: pinned("hadolint"),
         helm: pinned("helm"),

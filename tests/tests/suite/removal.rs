@@ -93,7 +93,7 @@ fn is_blamed(run: &Run, scenario: &Scenario, file: &str) -> Outcome {
         return Err(format!("the verdict is {}", run.verdict().word()).into());
     }
     let decision = run.decision.as_ref().ok_or("nothing was decided")?;
-    let deciding = decision.deciding().ok_or("no clause decided")?;
+    let first = decision.deciding().ok_or("no clause decided")?;
     let asks = |area: &rehearsal_score::Area| {
         let about: Vec<String> = area
             .entries
@@ -104,10 +104,16 @@ fn is_blamed(run: &Run, scenario: &Scenario, file: &str) -> Outcome {
         about
     };
     let asking: Vec<String> = scenario.rubric.areas.iter().flat_map(asks).collect();
-    if !asking.contains(&deciding.about) && !deciding.reason.contains(file) {
-        let message = format!("{}: {} decided", deciding.about, deciding.reason);
+    // A persona that needs the file fails, and what it would have written is missed as well, perhaps
+    // in an area that is named before; the loss itself weighs no less.
+    let deciding = decision.clauses.iter().find(|clause| {
+        clause.verdict == first.verdict
+            && (asking.contains(&clause.about) || clause.reason.contains(file))
+    });
+    let Some(deciding) = deciding else {
+        let message = format!("{}: {} decided", first.about, first.reason);
         return Err(message.into());
-    }
+    };
     // Whoever reads on from the clause must find the file by its name.
     let summary = run.summary();
     let criteria = summary.areas.iter().flat_map(|area| &area.criteria);

