@@ -6,10 +6,11 @@ mod tests;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::artifact::ReadArtifact;
 use crate::digest::Digest;
+use crate::helm::{self, Rendering};
 use crate::kind::Kind;
 use crate::path_pattern;
 
@@ -17,11 +18,14 @@ use crate::path_pattern;
 #[derive(Clone, Debug, Default)]
 pub struct Artifacts {
     by_path: BTreeMap<Arc<str>, ReadArtifact>,
+    /// What the charts among them come to, once somebody has asked.
+    rendered: OnceLock<Vec<Rendering>>,
 }
 
 impl Artifacts {
     /// Adds `artifact`; a later one at the same path replaces the earlier, as in a file system.
     pub fn insert(&mut self, artifact: ReadArtifact) {
+        self.rendered.take();
         self.by_path.insert(Arc::clone(&artifact.artifact.path), artifact);
     }
 
@@ -55,6 +59,11 @@ impl Artifacts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_path.is_empty()
+    }
+
+    /// What the charts among them come to.
+    pub(crate) fn rendered(&self) -> &[Rendering] {
+        self.rendered.get_or_init(|| helm::render_all(self))
     }
 
     /// The digest of all paths and texts. Whatever is derived from artifacts alone is the same for

@@ -7,6 +7,9 @@ pub mod dockerfile;
 pub mod feature;
 pub mod grafana_dashboard;
 pub mod health_checks;
+pub mod helm_chart;
+pub mod helm_template;
+pub mod helm_values;
 pub mod json_schema;
 pub mod log_pipeline;
 pub mod manifest;
@@ -36,6 +39,9 @@ pub static ALL: &[&Kind] = &[
     &feature::KIND,
     &grafana_dashboard::KIND,
     &health_checks::KIND,
+    &helm_chart::KIND,
+    &helm_template::KIND,
+    &helm_values::KIND,
     &json_schema::KIND,
     &log_pipeline::KIND,
     &manifest::KIND,

@@ -37,6 +37,7 @@ mod edit;
 mod expressions;
 pub mod finding;
 pub mod fix;
+mod helm;
 pub mod image;
 pub mod json;
 pub mod kind;

@@ -4,10 +4,11 @@
 //! a bad and a good example that run as tests: fenced blocks whose info string is `bad` or `good`
 //! and the path of the example file. A rule looks at typed models only, alone or across files.
 
-use rehearsal_source::Severity;
+use rehearsal_source::{Position, Severity};
 
 use crate::artifacts::Artifacts;
 use crate::finding::{Finding, Findings};
+use crate::helm::{Rendering, place};
 use crate::rules;
 
 /// One check.
@@ -55,5 +56,38 @@ pub fn check_all(artifacts: &Artifacts) -> Vec<Finding> {
     for rule in rules::ALL {
         (rule.check)(artifacts, &mut findings);
     }
+    for rendering in artifacts.rendered() {
+        check_rendered(artifacts, rendering, &mut findings);
+    }
     findings.into_sorted()
 }
+
+/// Looks at what a chart renders as at any manifest. What is found is reported in the template, at the
+/// line that comes nearest.
+fn check_rendered(artifacts: &Artifacts, rendering: &Rendering, findings: &mut Findings) {
+    let as_if = rendering.instead_of_manifests(artifacts);
+    let mut found = Findings::default();
+    for manifest in &rendering.manifests {
+        manifest.reading_findings().for_each(|finding| {
+            found.push(finding);
+        });
+    }
+    for rule in rules::ALL.iter().filter(|rule| rule.id.starts_with(ON_MANIFESTS)) {
+        (rule.check)(&as_if, &mut found);
+    }
+    for mut finding in found.into_sorted() {
+        let rendered = rendering.manifests.iter().find(|file| file.artifact.path == finding.path);
+        let (Some(rendered), Some(template)) = (rendered, artifacts.get(&finding.path)) else {
+            continue;
+        };
+        let template = &template.artifact.text;
+        finding.span = place(template, &rendered.artifact.text, finding.span.start);
+        finding.position = Position::at(template, finding.span.start);
+        // A replacement is for the rendered text, and nobody edits that.
+        finding.fix = None;
+        findings.push(finding);
+    }
+}
+
+/// How the ids of rules begin that look at manifests alone.
+const ON_MANIFESTS: &str = "k8s-";

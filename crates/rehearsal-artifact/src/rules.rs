@@ -5,6 +5,8 @@ mod alert_on_undeclared_metric;
 mod alert_without_severity;
 mod artifact_nobody_uploads;
 mod burn_rate_window_mismatch;
+mod chart_disagrees_with_manifests;
+mod chart_does_not_render;
 mod claim_of_unknown_criterion;
 mod command_on_unknown_object;
 mod criterion_nobody_claims;
@@ -61,6 +63,8 @@ pub static ALL: &[&Rule] = &[
     &alert_without_severity::RULE,
     &artifact_nobody_uploads::RULE,
     &burn_rate_window_mismatch::RULE,
+    &chart_disagrees_with_manifests::RULE,
+    &chart_does_not_render::RULE,
     &claim_of_unknown_criterion::RULE,
     &command_on_unknown_object::RULE,
     &criterion_nobody_claims::RULE,

@@ -6,6 +6,7 @@
 //!
 //! Left out: whether anything works when it is run.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,7 +16,7 @@ use rehearsal_tests::checkout::Checkout;
 use rehearsal_tests::{shipped, workspace};
 use xtask::judges::{Judges, locate};
 
-use crate::settings;
+use crate::{objects, settings};
 
 /// A judge and how it is asked.
 struct Judge {
@@ -139,10 +140,24 @@ const JUDGES: &[Judge] = &[
         arguments: |_| words("--check-metaschema"),
         bad: ("model/schema.json", "{ \"required\": \"a\" }\n"),
     },
+    Judge {
+        name: "helm",
+        place: |judges| judges.helm.clone(),
+        kinds: &["helm-chart"],
+        arguments: |_| Vec::new(),
+        bad: ("chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: first\n"),
+    },
 ];
 
 /// Kinds of manifest without a schema that the judge of manifests knows.
-const WITHOUT_SCHEMA: &[&str] = &["HTTPRoute", "HealthCheckPolicy"];
+const WITHOUT_SCHEMA: &[&str] = &[
+    "ExternalSecret",
+    "Gateway",
+    "HTTPRoute",
+    "HealthCheckPolicy",
+    "SecretStore",
+    "TargetGroupConfiguration",
+];
 
 /// Whether one judge accepts the files of one scenario, and objects to what is wrong.
 pub(crate) fn trials() -> Vec<Trial> {
@@ -154,7 +169,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             }));
         }
         trials.push(ask(format!("judges::{}::objects", judge.name), judge, move |judges| {
-            objects(judge, judges)
+            objects_to_the_bad(judge, judges)
         }));
     }
     for path in workspace::files("tests/suite/promtool") {
@@ -165,6 +180,13 @@ pub(crate) fn trials() -> Vec<Trial> {
             alerts_behave(promtool, judges, &name, &path)
         });
         trials.push(trial);
+    }
+    for name in settings::delivery_names() {
+        let helm = JUDGES.iter().find(|judge| judge.name == "helm");
+        let helm = helm.expect("helm is among the judges");
+        trials.push(ask(format!("judges::helm::objects-of-{name}"), helm, move |judges| {
+            chart_renders_manifests(helm, judges, &name)
+        }));
     }
     trials.push(Trial::ignorable_test("judges::nobody", unjudged));
     trials
@@ -244,7 +266,7 @@ fn replace_discovery(artifacts: &Artifacts, checkout: &Checkout) {
     }
 }
 
-fn objects(judge: &Judge, judges: &Judges) -> Result<(), Failed> {
+fn objects_to_the_bad(judge: &Judge, judges: &Judges) -> Result<(), Failed> {
     let checkout = Checkout::empty();
     let (path, text) = judge.bad;
     checkout.write(path, text);
@@ -287,6 +309,28 @@ fn alerts_behave(promtool: &Judge, judges: &Judges, name: &str, test: &Path) -> 
         (true, _) => Ok(()),
         (false, said) => Err(said.into()),
     }
+}
+
+/// Whether Helm renders the chart of a delivery to the manifests beside it, as objects: without order,
+/// and without the labels that Helm puts on what it installs.
+fn chart_renders_manifests(helm: &Judge, judges: &Judges, name: &str) -> Result<(), Failed> {
+    let artifacts = settings::deliver(name).artifacts;
+    let checkout = Checkout::of(&artifacts);
+    let (accepted, rendered) = say(helm, judges, checkout.path(), &["chart/Chart.yaml"])?;
+    if !accepted {
+        return Err(rendered.into());
+    }
+    let manifests = artifacts.iter().filter(|file| file.kind.id == "manifest");
+    let written: Vec<&str> = manifests.map(|file| &*file.artifact.text).collect();
+    let (rendered, written) = (objects::of(&[&rendered]), objects::of(&written));
+    if rendered == written {
+        return Ok(());
+    }
+    let only = |these: &BTreeSet<String>, others: &BTreeSet<String>| {
+        these.difference(others).cloned().collect::<Vec<_>>().join("\n")
+    };
+    let (more, less) = (only(&rendered, &written), only(&written, &rendered));
+    Err(format!("only the chart has\n{more}\nonly the manifests have\n{less}").into())
 }
 
 /// Names the artifacts that only our own checker judges.

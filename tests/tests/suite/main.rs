@@ -6,6 +6,7 @@
 mod diagnostics;
 mod golden;
 mod judges;
+mod objects;
 mod public_files;
 mod removal;
 mod settings;

@@ -1,5 +1,9 @@
-"""Lints charts and prints what they render, by Helm's own library; exits 1 if Helm objects to one."""
+"""Lints the charts whose Chart.yaml is named and prints what they render, by Helm's own library.
 
+Exits 1 if Helm objects to one.
+"""
+
+import os
 import sys
 
 import helm_python as helm
@@ -7,7 +11,7 @@ import helm_python as helm
 WARNING = 2
 
 failed = False
-for path in sys.argv[1:]:
+for path in map(os.path.dirname, sys.argv[1:]):
     report = helm.lint(path, strict=True)
     for message in report["messages"]:
         if message["severity"] >= WARNING:
