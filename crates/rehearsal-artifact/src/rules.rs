@@ -120,6 +120,8 @@ pub(crate) static FILES: &[&str] = &[
     include_str!("rules/alert_without_severity.rs"),
     include_str!("rules/artifact_nobody_uploads.rs"),
     include_str!("rules/burn_rate_window_mismatch.rs"),
+    include_str!("rules/chart_disagrees_with_manifests.rs"),
+    include_str!("rules/chart_does_not_render.rs"),
     include_str!("rules/claim_of_unknown_criterion.rs"),
     include_str!("rules/command_on_unknown_object.rs"),
     include_str!("rules/criterion_nobody_claims.rs"),

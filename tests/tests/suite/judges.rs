@@ -143,7 +143,7 @@ const JUDGES: &[Judge] = &[
     Judge {
         name: "helm",
         place: |judges| judges.helm.clone(),
-        kinds: &["helm-chart"],
+        kinds: &["helm-chart", "helm-template", "helm-values"],
         arguments: |_| Vec::new(),
         bad: ("chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: first\n"),
     },

@@ -11,7 +11,8 @@ import helm_python as helm
 WARNING = 2
 
 failed = False
-for path in map(os.path.dirname, sys.argv[1:]):
+charts = [path for path in sys.argv[1:] if os.path.basename(path) == "Chart.yaml"]
+for path in map(os.path.dirname, charts):
     report = helm.lint(path, strict=True)
     for message in report["messages"]:
         if message["severity"] >= WARNING:
