@@ -12,6 +12,7 @@ static PERSONA_FILES: &[(&str, &str)] = &[
     // registry-files(../../../personas): ("{path}", include_str!("../../../personas/{path}")),
     ("ASC/persona.yaml", include_str!("../../../personas/ASC/persona.yaml")),
     ("ASC/templates/alertmanager.yaml.j2", include_str!("../../../personas/ASC/templates/alertmanager.yaml.j2")),
+    ("ASC/templates/dashboard.json.j2", include_str!("../../../personas/ASC/templates/dashboard.json.j2")),
     ("ASC/templates/health-check.sh.j2", include_str!("../../../personas/ASC/templates/health-check.sh.j2")),
     ("ASC/templates/health-checks.yaml.j2", include_str!("../../../personas/ASC/templates/health-checks.yaml.j2")),
     ("ASC/templates/metrics.yaml.j2", include_str!("../../../personas/ASC/templates/metrics.yaml.j2")),

@@ -11,33 +11,37 @@
 mod burn;
 mod catalogue;
 mod cause;
+mod dashboard;
 mod deployed;
 mod promql;
 mod routing;
 mod rule_tests;
 mod rules;
 mod runbooks;
+mod satisfies;
 mod scrape;
+mod settings;
 
 use minijinja::Value;
 use minijinja::value::Serde;
-use rehearsal_artifact::kinds::requirements::{Demand, Requirements, Target};
+use rehearsal_artifact::kinds::requirements::{Requirements, Target};
 use rehearsal_artifact::quantity::Ppm;
 use serde::Serialize;
 
 use crate::brief::Brief;
-use crate::claims::criteria_that_demand;
 use crate::facts::FactName;
-use crate::parameters::Setting;
 use crate::plans::{Plan, PlanError};
 
 use catalogue::Metric;
+use dashboard::Dashboard;
 use deployed::{Check, Deployed};
 use routing::Routing;
 use rule_tests::RuleTests;
 use rules::{Alert, Group};
 use runbooks::Runbook;
+use satisfies::Satisfies;
 use scrape::Scrape;
+use settings::{address, positive, repository_url, url};
 
 /// The plan.
 pub(crate) static PLAN: Plan =
@@ -57,21 +61,9 @@ struct Automation {
     runbooks: Vec<Runbook>,
     scrape: Scrape,
     routing: Routing,
+    dashboard: Dashboard,
     checks: Vec<Check>,
     satisfies: Satisfies,
-}
-
-/// Criteria that each file may claim.
-#[derive(Debug, Serialize)]
-struct Satisfies {
-    metrics: Vec<String>,
-    rules: Vec<String>,
-    health_checks: Vec<String>,
-    rollback: Vec<String>,
-    runbooks: Vec<String>,
-    scrape: Vec<String>,
-    tests: Vec<String>,
-    routing: Vec<String>,
 }
 
 /// What the rules are made from.
@@ -122,7 +114,9 @@ impl Automation {
         let groups = rules::groups(&watch);
         let alerts: Vec<&Alert> = groups.iter().flat_map(Group::alerts).collect();
         let runbooks = alerts.iter().map(|alert| Runbook::of(&watch, alert)).collect();
+        let satisfies = Satisfies::of(requirements);
         Ok(Self {
+            dashboard: Dashboard::of(&watch, &alerts, &satisfies.dashboard),
             tests: RuleTests::of(&watch, &alerts),
             runbooks,
             scrape: Scrape::of(
@@ -134,7 +128,7 @@ impl Automation {
             strategy: deployed.strategy_word(),
             metrics,
             groups,
-            satisfies: Satisfies::of(requirements),
+            satisfies,
             environments: deployed.environments,
             tracks: deployed.tracks,
             checks: deployed.checks,
@@ -203,71 +197,4 @@ impl Objective {
         }
         Ok(Self { budget: Ppm(Ppm::ONE.0 - target.0), window_days })
     }
-}
-
-impl Satisfies {
-    fn of(requirements: &Requirements) -> Self {
-        let ids = |meets: fn(&Demand) -> bool| -> Vec<String> {
-            let listed = criteria_that_demand(requirements, meets);
-            listed.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect()
-        };
-        Self {
-            metrics: ids(|demand| matches!(demand, Demand::Metric(_))),
-            rules: ids(|demand| matches!(demand, Demand::Alert(_) | Demand::AutomatedRollback)),
-            health_checks: ids(|demand| matches!(demand, Demand::HealthCheck(_))),
-            rollback: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
-            tests: ids(|demand| matches!(demand, Demand::Alert(_))),
-            routing: ids(|demand| matches!(demand, Demand::AutomatedRollback)),
-            scrape: ids(|demand| matches!(demand, Demand::Metric(_))),
-            runbooks: ids(|demand| matches!(demand, Demand::Alert(_))),
-        }
-    }
-}
-
-/// Where the repository can be read, without a slash at the end; empty if nobody said.
-fn repository_url<'a>(brief: &Brief<'a>) -> Result<&'a str, PlanError> {
-    let name = "repository_url";
-    if text(brief, name)?.is_empty() { Ok("") } else { url(brief, name) }
-}
-
-/// A URL that means nothing special in any file, without a slash at the end.
-fn url<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
-    let url = text(brief, name)?;
-    let rest = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%:".contains(&byte);
-    if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(plain)) {
-        return Ok(url.trim_end_matches('/'));
-    }
-    let shown = rehearsal_source::fields::clip(url);
-    let reason = format!("`{name}` must be a plain http or https URL, not `{shown}`");
-    Err(PlanError::Unsupported(reason))
-}
-
-/// A host with a port.
-fn address<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
-    let address = text(brief, name)?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
-    let (host, port) = address.rsplit_once(':').unwrap_or_default();
-    if !host.is_empty() && host.bytes().all(plain) && port.parse::<u16>().is_ok_and(|port| port > 0)
-    {
-        return Ok(address);
-    }
-    let shown = rehearsal_source::fields::clip(address);
-    let reason =
-        format!("`{name}` must be a host and a port, such as host.example.org:9093, not `{shown}`");
-    Err(PlanError::Unsupported(reason))
-}
-
-fn text<'a>(brief: &Brief<'a>, name: &'static str) -> Result<&'a str, PlanError> {
-    brief.settings.get(name).and_then(Setting::text).ok_or_else(|| undeclared(name))
-}
-
-fn positive(brief: &Brief<'_>, name: &'static str) -> Result<u32, PlanError> {
-    let number = brief.settings.get(name).and_then(Setting::integer);
-    let number = number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
-    number.ok_or_else(|| undeclared(name))
-}
-
-fn undeclared(name: &str) -> PlanError {
-    PlanError::Unsupported(format!("the plan ASC needs the parameter `{name}` as ASC declares it"))
 }

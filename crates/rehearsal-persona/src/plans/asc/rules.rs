@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub(super) use candidate::threshold_ppm as candidate_threshold_ppm;
 pub(super) use objectives::milliseconds;
-pub(super) use records::Level;
+pub(super) use records::{Level, TRACK_SHARE};
 
 use super::burn::{BurnRate, Window};
 use super::catalogue::bound;
