@@ -13,6 +13,7 @@ mod catalogue;
 mod cause;
 mod dashboard;
 mod deployed;
+mod logs;
 mod promql;
 mod routing;
 mod rule_tests;
@@ -35,6 +36,7 @@ use crate::plans::{Plan, PlanError};
 use catalogue::Metric;
 use dashboard::Dashboard;
 use deployed::{Check, Deployed};
+use logs::Logs;
 use routing::Routing;
 use rule_tests::RuleTests;
 use rules::{Alert, Group};
@@ -62,7 +64,10 @@ struct Automation {
     scrape: Scrape,
     routing: Routing,
     dashboard: Dashboard,
+    logs: Logs,
     checks: Vec<Check>,
+    /// The checks that have a script of their own.
+    scripted: Vec<Check>,
     satisfies: Satisfies,
 }
 
@@ -117,6 +122,8 @@ impl Automation {
         let satisfies = Satisfies::of(requirements);
         Ok(Self {
             dashboard: Dashboard::of(&watch, &alerts, &satisfies.dashboard),
+            logs: Logs::of(brief, &watch)?,
+            scripted: deployed.checks.iter().filter(|check| check.is_scripted()).cloned().collect(),
             tests: RuleTests::of(&watch, &alerts),
             runbooks,
             scrape: Scrape::of(

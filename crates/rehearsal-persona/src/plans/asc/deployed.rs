@@ -162,6 +162,12 @@ fn environments(artifacts: &Artifacts) -> Result<(Vec<String>, String), PlanErro
 }
 
 impl Check {
+    /// Whether people ask it by a script of its own; whether a container has started is of no interest
+    /// later.
+    pub(super) fn is_scripted(&self) -> bool {
+        self.probe != ProbeKind::Startup.word()
+    }
+
     /// One check for each probe of `container` that is asked over HTTP.
     fn all(container: &Container) -> Result<Vec<Self>, PlanError> {
         let kinds = ProbeKind::ALL.iter().map(|(kind, _)| *kind);
