@@ -33,6 +33,7 @@ mod join;
 mod labelling;
 mod mapping;
 mod mixed;
+mod moving;
 pub(crate) mod number;
 mod over_time;
 mod plan;

@@ -114,6 +114,7 @@ pub(super) fn windows(expr: &Expr) -> Evaluated<Windows> {
         range: range.as_millis(),
         span: expr.span,
         scratch: super::windowed::Scratch::default(),
+        cursors: Vec::new(),
     })
 }
 

@@ -79,7 +79,7 @@ impl Rate {
 }
 
 impl Ends {
-    fn of(window: &Window<'_>) -> Option<Self> {
+    pub(super) fn of(window: &Window<'_>) -> Option<Self> {
         let count = window.times.len();
         if count < 2 {
             return None;

@@ -1,3 +1,5 @@
 //! Evaluating.
 
 mod limits;
+mod moving;
+mod names;

@@ -10,8 +10,9 @@ use super::EvaluateError;
 use super::annotation::Remark;
 use super::context::{Context, Evaluated, Sample};
 use super::mixed::{OnHistograms, Place};
+use super::moving::{self, Cursor, Extreme, Followed};
 use super::plan::Scalar;
-use super::selector::{Reference, Selection, newest};
+use super::selector::{Reference, Selection};
 use super::subquery::Subquery;
 use super::table::LabelsId;
 use super::{over_time, rate, regression};
@@ -28,6 +29,8 @@ pub(super) struct Window<'w> {
     pub(super) end: i64,
     /// How many of the values are native histograms.
     pub(super) histograms: usize,
+    /// The place of the first sample in a column that only grows, if the window is a stretch of one.
+    pub(super) place: Option<usize>,
 }
 
 /// What windows are taken from.
@@ -47,6 +50,8 @@ pub(super) struct Windows {
     pub(super) span: Span,
     /// Room for a window whose marks are left out.
     pub(super) scratch: Scratch,
+    /// Where the window of each series was.
+    pub(super) cursors: Vec<Cursor>,
 }
 
 /// Room for samples that are copied.
@@ -79,10 +84,19 @@ impl Windows {
         match &mut self.source {
             Source::Series(selection) => {
                 selection.refresh(cx);
-                for (slot, (id, labels)) in selection.series().enumerate() {
+                self.cursors.resize(selection.len(), Cursor::default());
+                let series = selection.series().zip(&mut self.cursors).enumerate();
+                for (slot, ((id, labels), cursor)) in series {
                     let owner = Owner { labels, drops_name: false, slot };
                     let columns = cx.store.columns(id);
-                    let window = window(columns, start, end, &mut self.scratch);
+                    let found = cursor.find(columns.times, start, end);
+                    let first = found.start;
+                    let mut window = Window::of(columns, found, [start, end]);
+                    if columns.marks == 0 {
+                        window.place = Some(first);
+                    } else {
+                        window = window.clean(&mut self.scratch);
+                    }
                     cx.spend(1 + window.times.len(), span)?;
                     if !window.times.is_empty() {
                         visit(cx, owner, window)?;
@@ -95,7 +109,8 @@ impl Windows {
                 for (slot, column) in subquery.columns().enumerate() {
                     let owner =
                         Owner { labels: column.labels, drops_name: column.drops_name, slot };
-                    let window = window(column.samples(), start, end, &mut self.scratch);
+                    let samples = column.samples();
+                    let window = Window::of(samples, 0..samples.times.len(), [start, end]);
                     if !window.times.is_empty() {
                         visit(cx, owner, window)?;
                     }
@@ -106,24 +121,29 @@ impl Windows {
     }
 }
 
-/// The samples of a series in a window, without marks.
-fn window<'w>(columns: Columns<'w>, start: i64, end: i64, scratch: &'w mut Scratch) -> Window<'w> {
-    let last = newest(columns.times, end);
-    let first = newest(&columns.times[..last], start);
-    let (times, values) = (&columns.times[first..last], &columns.values[first..last]);
-    if columns.marks == 0 {
-        return Window { times, values, start, end, histograms: 0 };
-    }
-    let histograms = values.iter().filter(|value| is_histogram(**value)).count();
-    let whole = Window { times, values, start, end, histograms };
-    if values.iter().any(|value| is_stale(*value)) {
-        whole.filtered(scratch, |value| !is_stale(value))
-    } else {
-        whole
-    }
-}
-
 impl<'w> Window<'w> {
+    /// The samples at `places` of a series.
+    fn of(columns: Columns<'w>, places: std::ops::Range<usize>, [start, end]: [i64; 2]) -> Self {
+        let (times, values) = (&columns.times[places.clone()], &columns.values[places]);
+        let mut histograms = 0;
+        if columns.marks > 0 {
+            histograms = values.iter().filter(|value| is_histogram(**value)).count();
+        }
+        Self { times, values, start, end, histograms, place: None }
+    }
+
+    /// Without marks of staleness.
+    fn clean<'r>(&self, room: &'r mut Scratch) -> Window<'r>
+    where
+        'w: 'r,
+    {
+        if self.values.iter().any(|value| is_stale(*value)) {
+            self.filtered(room, |value| !is_stale(value))
+        } else {
+            *self
+        }
+    }
+
     /// The newest `count` samples, or all if there are fewer.
     pub(super) fn last(&self, count: usize) -> Self {
         let first = self.values.len().saturating_sub(count);
@@ -157,7 +177,14 @@ pub(super) enum WindowFunction {
     /// One that needs nothing else.
     Simple(fn(&Window<'_>) -> Option<f64>),
     Rate(rate::Rate),
-    Quantile(Scalar, Span),
+    Extreme(Extreme),
+    Quantile {
+        q: Scalar,
+        /// Where the parameter stands.
+        place: Span,
+        /// Room for sorting.
+        room: Vec<f64>,
+    },
     Predict(Scalar),
     Smoothing(Scalar, Scalar),
 }
@@ -176,13 +203,16 @@ pub(super) struct OverWindow {
     pub(super) span: Span,
     /// Of each series, whether its name is known to be that of a counter.
     pub(super) counters: Vec<Option<bool>>,
+    /// Of each series, what is kept of its window.
+    pub(super) followed: Vec<Followed>,
 }
 
 /// A window function with its arguments worked out.
 pub(super) enum Ready<'f> {
     Simple(fn(&Window<'_>) -> Option<f64>),
-    Rate(&'f rate::Rate),
-    Quantile(f64, Vec<f64>),
+    Rate(rate::Rate),
+    Extreme(Extreme),
+    Quantile(f64, &'f mut Vec<f64>),
     Predict(f64),
     Smoothing(f64, f64),
 }
@@ -200,6 +230,7 @@ impl OverWindow {
             matches!(&self.function, WindowFunction::Rate(rate) if rate.is_counter());
         let (counters, span) = (&mut self.counters, self.windows.span);
         let (histograms, room) = (self.histograms, &mut self.room);
+        let followed = &mut self.followed;
         let mut ready = self.function.ready(at, cx, self.span)?;
         self.windows.each(at, cx, |cx, owner, window| {
             let value = if window.histograms > 0 {
@@ -207,7 +238,8 @@ impl OverWindow {
                 let place = Place { at, room, span, metric, cx };
                 histograms.value(&mut ready, &window, place)?
             } else {
-                ready.value(&window, at)
+                let followed = slot_of(followed, owner.slot);
+                ready.moving_value(&window, at, followed)
             };
             let Some(value) = value else {
                 return Ok(());
@@ -229,9 +261,25 @@ impl Ready<'_> {
         match self {
             Self::Simple(function) => function(window),
             Self::Rate(rate) => rate.of(window),
+            Self::Extreme(Extreme::Max) => over_time::max(window),
+            Self::Extreme(Extreme::Min) => over_time::min(window),
             Self::Quantile(q, room) => Some(over_time::quantile(*q, window, room)),
             Self::Predict(ahead) => regression::predict(window, at, *ahead),
             Self::Smoothing(smoothing, trend) => regression::smoothed(window, *smoothing, *trend),
+        }
+    }
+
+    /// The same, with the help of what was kept of the window of the series.
+    fn moving_value(
+        &mut self,
+        window: &Window<'_>,
+        at: i64,
+        followed: &mut Followed,
+    ) -> Option<f64> {
+        match (window.place, &*self) {
+            (Some(first), Self::Rate(rate)) => moving::rate(*rate, window, first, followed),
+            (Some(first), Self::Extreme(extreme)) => extreme.of(window, first, followed),
+            _ => self.value(window, at),
         }
     }
 }
@@ -240,13 +288,14 @@ impl WindowFunction {
     fn ready(&mut self, at: i64, cx: &mut Context<'_>, span: Span) -> Evaluated<Ready<'_>> {
         Ok(match self {
             Self::Simple(function) => Ready::Simple(*function),
-            Self::Rate(rate) => Ready::Rate(rate),
-            Self::Quantile(q, place) => {
+            Self::Rate(rate) => Ready::Rate(*rate),
+            Self::Extreme(extreme) => Ready::Extreme(*extreme),
+            Self::Quantile { q, place, room } => {
                 let q = q.evaluate(at, cx)?;
                 if !(0.0..=1.0).contains(&q) {
                     cx.remarks.add(*place, Remark::InvalidQuantile(q.to_bits()));
                 }
-                Ready::Quantile(q, Vec::new())
+                Ready::Quantile(q, room)
             }
             Self::Predict(ahead) => Ready::Predict(ahead.evaluate(at, cx)?),
             Self::Smoothing(smoothing, trend) => {
@@ -266,6 +315,14 @@ impl WindowFunction {
     }
 }
 
+/// The entry of a series in a list that grows with the series.
+fn slot_of<T: Default>(list: &mut Vec<T>, slot: usize) -> &mut T {
+    if list.len() <= slot {
+        list.resize_with(slot + 1, T::default);
+    }
+    &mut list[slot]
+}
+
 /// Remarks that a rate is taken of a metric whose name is not that of a counter.
 fn remark_non_counter(
     counters: &mut Vec<Option<bool>>,
@@ -273,11 +330,12 @@ fn remark_non_counter(
     span: Span,
     cx: &mut Context<'_>,
 ) {
-    if counters.len() <= owner.slot {
-        counters.resize(owner.slot + 1, None);
+    let known = slot_of(counters, owner.slot);
+    if *known == Some(true) {
+        return;
     }
     let metric = cx.table.labels(owner.labels).metric();
-    let is_counter = counters[owner.slot].get_or_insert_with(|| {
+    let is_counter = known.get_or_insert_with(|| {
         metric.is_empty()
             || ["_total", "_sum", "_count", "_bucket"].iter().any(|end| metric.ends_with(end))
     });

@@ -11,6 +11,7 @@ use crate::evaluate::context::Evaluated;
 use crate::evaluate::labelling::{Recipe, Relabel};
 use crate::evaluate::mapping::{self, Map, Mapping};
 use crate::evaluate::mixed::OnHistograms;
+use crate::evaluate::moving::Extreme;
 use crate::evaluate::plan::{Scalar, Vector};
 use crate::evaluate::presence::{Absent, AbsentOverTime};
 use crate::evaluate::quantiles::{self, BUCKET_LABEL, Histogram, Question};
@@ -54,6 +55,7 @@ pub(super) fn vector(call: &Call, span: Span) -> Evaluated<Vector> {
             keeps_name: matches!(name, "first_over_time" | "last_over_time"),
             span,
             counters: Vec::new(),
+            followed: Vec::new(),
             room: Scratch::default(),
         })));
     }
@@ -108,8 +110,6 @@ fn window_function(name: &str, arguments: &[Expr]) -> Evaluated<Option<(usize, W
         "idelta" => rate::idelta,
         "irate" => rate::irate,
         "last_over_time" => over_time::last,
-        "max_over_time" => over_time::max,
-        "min_over_time" => over_time::min,
         "present_over_time" => over_time::present,
         "resets" => over_time::resets,
         "stddev_over_time" => over_time::stddev,
@@ -117,6 +117,8 @@ fn window_function(name: &str, arguments: &[Expr]) -> Evaluated<Option<(usize, W
         "sum_over_time" => over_time::sum,
         "delta" => return Ok(Some((0, WindowFunction::Rate(Rate::Delta)))),
         "increase" => return Ok(Some((0, WindowFunction::Rate(Rate::Increase)))),
+        "max_over_time" => return Ok(Some((0, WindowFunction::Extreme(Extreme::Max)))),
+        "min_over_time" => return Ok(Some((0, WindowFunction::Extreme(Extreme::Min)))),
         "rate" => return Ok(Some((0, WindowFunction::Rate(Rate::PerSecond)))),
         "predict_linear" => {
             return Ok(Some((0, WindowFunction::Predict(scalar_of(&arguments[1])?))));
@@ -127,7 +129,8 @@ fn window_function(name: &str, arguments: &[Expr]) -> Evaluated<Option<(usize, W
         }
         "quantile_over_time" => {
             let q = scalar_of(&arguments[0])?;
-            return Ok(Some((1, WindowFunction::Quantile(q, arguments[0].span))));
+            let (place, room) = (arguments[0].span, Vec::new());
+            return Ok(Some((1, WindowFunction::Quantile { q, place, room })));
         }
         _ => return Ok(None),
     };
