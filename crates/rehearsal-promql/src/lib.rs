@@ -46,6 +46,7 @@ pub use function::Function;
 pub use labels::Labels;
 pub use operator::{Aggregator, BinaryOperator, MatchOperator};
 pub use parser::{ParseError, Place, parse_expr, parse_expr_at};
+pub use rules::running::RunningGroup;
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
 pub use series::SeriesStore;
 pub use template::{Surroundings, Template};

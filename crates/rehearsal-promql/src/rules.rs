@@ -12,6 +12,7 @@ use crate::duration::Duration;
 use crate::expr::Expr;
 
 mod read;
+pub mod running;
 
 #[cfg(test)]
 mod tests;
