@@ -74,6 +74,17 @@ struct Group {
     folded: Folded,
 }
 
+impl Group {
+    fn of(labels: LabelsId, fold: Fold, first: &Sample) -> Self {
+        Self { labels, drops_name: first.drops_name, folded: Folded::of(fold, first.value) }
+    }
+
+    fn add(&mut self, fold: Fold, sample: &Sample) {
+        self.folded.add(fold, sample.value);
+        self.drops_name |= sample.drops_name;
+    }
+}
+
 impl Aggregation {
     pub(super) fn evaluate(
         &mut self,
@@ -125,17 +136,22 @@ impl Aggregation {
         out: &mut Vec<Sample>,
     ) {
         let Rooms { places, groups, .. } = &mut self.rooms;
-        for sample in samples {
+        let mut rest = samples;
+        if let (Some(labels), Some((first, others))) =
+            (self.grouping.constant(cx.table), samples.split_first())
+        {
+            let mut all = Group::of(labels, fold, first);
+            others.iter().for_each(|sample| all.add(fold, sample));
+            groups.push(all);
+            rest = &[];
+        }
+        for sample in rest {
             let labels = self.grouping.project(sample.labels, cx.table);
             match places.get(labels) {
-                Some(place) => {
-                    groups[place].folded.add(fold, sample.value);
-                    groups[place].drops_name |= sample.drops_name;
-                }
+                Some(place) => groups[place].add(fold, sample),
                 None => {
                     places.set(labels, groups.len());
-                    let folded = Folded::of(fold, sample.value);
-                    groups.push(Group { labels, drops_name: sample.drops_name, folded });
+                    groups.push(Group::of(labels, fold, sample));
                 }
             }
         }

@@ -55,26 +55,31 @@ impl Rate {
     /// `change` between the first and the last sample, extrapolated to the window.
     #[expect(clippy::cast_precision_loss, reason = "windows are shorter than 2^53 ms")]
     pub(super) fn extrapolated(self, change: f64, ends: &Ends) -> f64 {
-        let seconds = |from: i64, to: i64| to.saturating_sub(from) as f64 / 1_000.0;
-        let sampled = seconds(ends.first.0, ends.last.0);
+        let millis = |from: i64, to: i64| to.saturating_sub(from) as f64;
+        let sampled = millis(ends.first.0, ends.last.0);
         let distance = sampled / (ends.count - 1) as f64;
         let reach = distance * THRESHOLD;
-        let mut to_start = seconds(ends.start, ends.first.0);
+        let mut to_start = millis(ends.start, ends.first.0);
         if to_start >= reach {
             to_start = distance / 2.0;
         }
-        if self.is_counter() && change > 0.0 && ends.first.1 >= 0.0 {
-            to_start = to_start.min(sampled * (ends.first.1 / change));
+        // Asked in this form, most windows need no division to see that zero is far.
+        let is_counter = self.is_counter() && change > 0.0 && ends.first.1 >= 0.0;
+        if is_counter && sampled * ends.first.1 < to_start * change {
+            to_start = sampled * (ends.first.1 / change);
         }
-        let mut to_end = seconds(ends.last.0, ends.end);
+        let mut to_end = millis(ends.last.0, ends.end);
         if to_end >= reach {
             to_end = distance / 2.0;
         }
-        let mut factor = (sampled + to_start + to_end) / sampled;
-        if self == Self::PerSecond {
-            factor /= seconds(ends.start, ends.end);
+        let whole = sampled + to_start + to_end;
+        match self {
+            Self::Delta | Self::Increase => change * (whole / sampled),
+            Self::PerSecond => {
+                let seconds = millis(ends.start, ends.end) / 1_000.0;
+                change * (whole / (sampled * seconds))
+            }
         }
-        change * factor
     }
 }
 

@@ -140,6 +140,11 @@ impl Projection {
         result
     }
 
+    /// What it makes of every set, if that is always the empty one.
+    pub(super) fn constant(&self, table: &mut LabelTable) -> Option<LabelsId> {
+        (self.keeps && self.names.is_empty()).then(|| table.id(&Labels::empty()))
+    }
+
     fn known(&mut self, id: LabelsId, generation: u32) -> Option<LabelsId> {
         self.memo.known(id, generation)
     }

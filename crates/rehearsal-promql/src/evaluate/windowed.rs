@@ -86,6 +86,7 @@ impl Windows {
                 selection.refresh(cx);
                 self.cursors.resize(selection.len(), Cursor::default());
                 let series = selection.series().zip(&mut self.cursors).enumerate();
+                let mut count = selection.len();
                 for (slot, ((id, labels), cursor)) in series {
                     let owner = Owner { labels, drops_name: false, slot };
                     let columns = cx.store.columns(id);
@@ -97,12 +98,12 @@ impl Windows {
                     } else {
                         window = window.clean(&mut self.scratch);
                     }
-                    cx.spend(1 + window.times.len(), span)?;
+                    count += window.times.len();
                     if !window.times.is_empty() {
                         visit(cx, owner, window)?;
                     }
                 }
-                Ok(())
+                cx.spend(count, span)
             }
             Source::Subquery(subquery) => {
                 subquery.evaluate(start, end, cx)?;
