@@ -9,7 +9,8 @@ use rehearsal_source::Spanned;
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
 use crate::kinds::manifest::{
-    Autoscaler, Body, Deployment, DisruptionBudget, HttpRoute, Manifests, Object, ServiceSpec,
+    Autoscaler, Body, ConfigurationKind, Deployment, DisruptionBudget, HttpRoute, Ingress, Labels,
+    Manifests, NetworkPolicy, Object, PodTemplate, Role, RoleBinding, ServiceSpec,
 };
 
 /// An object, what it wants, and the file that it stands in.
@@ -28,14 +29,63 @@ pub(crate) struct Cluster<'a> {
     pub(crate) autoscalers: Vec<Placed<'a, Autoscaler>>,
     pub(crate) budgets: Vec<Placed<'a, DisruptionBudget>>,
     pub(crate) routes: Vec<Placed<'a, HttpRoute>>,
+    pub(crate) ingresses: Vec<Placed<'a, Ingress>>,
+    pub(crate) policies: Vec<Placed<'a, NetworkPolicy>>,
+    pub(crate) roles: Vec<Placed<'a, Role>>,
+    pub(crate) bindings: Vec<Placed<'a, RoleBinding>>,
+    pub(crate) configurations: Vec<Configuration<'a>>,
+    /// The pods of Deployments and of all other workloads.
+    pub(crate) pods: Vec<Placed<'a, PodTemplate>>,
     /// Whether pods come from objects that are not typed, so that a selector may select those.
     pub(crate) has_other_pods: bool,
 }
 
-/// Kinds that make pods and are not typed.
-const OTHER_WORKLOADS: [&str; 8] = [
+/// A ConfigMap or Secret that will be there.
+pub(crate) struct Configuration<'a> {
+    /// The object that declares it, or from which a controller makes it.
+    pub(crate) object: &'a Object,
+    pub(crate) kind: ConfigurationKind,
+    pub(crate) name: &'a str,
+    /// Its keys; `None` where only a controller knows them.
+    pub(crate) keys: Option<Vec<&'a str>>,
+}
+
+impl<'a> Configuration<'a> {
+    fn of(object: &'a Object) -> Option<Self> {
+        use ConfigurationKind::{ConfigMap, Secret};
+        let texts = |keys: &'a [Spanned<String>]| keys.iter().map(|key| key.as_str());
+        let (kind, name, keys) = match &object.body {
+            Body::ConfigMap(map) => {
+                let plain = map.data.iter().map(|(key, _)| key.as_str());
+                (
+                    ConfigMap,
+                    object.name.as_str(),
+                    Some(plain.chain(texts(&map.binary_keys)).collect()),
+                )
+            }
+            Body::Secret(secret) => {
+                (Secret, object.name.as_str(), Some(texts(&secret.keys).collect()))
+            }
+            Body::ExternalSecret(fetched) => {
+                let keys = fetched.keys.iter().map(|fetched| fetched.key.as_str()).collect();
+                let is_known = !fetched.has_unnamed_keys;
+                (Secret, fetched.target_name(&object.name), is_known.then_some(keys))
+            }
+            Body::SecretSource(source) => {
+                let keys = source.keys.iter().map(String::as_str).collect();
+                (Secret, source.name.as_str(), Some(keys))
+            }
+            _ => return None,
+        };
+        Some(Self { object, kind, name, keys })
+    }
+}
+
+/// Kinds that make pods, and are not typed or could not be read.
+const OTHER_WORKLOADS: [&str; 9] = [
     "CronJob",
     "DaemonSet",
+    "Deployment",
     "Job",
     "Pod",
     "ReplicaSet",
@@ -56,25 +106,28 @@ impl<'a> Cluster<'a> {
     }
 
     fn add(&mut self, file: &'a ReadArtifact, object: &'a Object) {
+        self.pods.extend(object.pod().map(|body| Placed { file, object, body }));
+        self.configurations.extend(Configuration::of(object));
         match &object.body {
             Body::Deployment(body) => self.deployments.push(Placed { file, object, body }),
             Body::Service(body) => self.services.push(Placed { file, object, body }),
             Body::Autoscaler(body) => self.autoscalers.push(Placed { file, object, body }),
             Body::DisruptionBudget(body) => self.budgets.push(Placed { file, object, body }),
             Body::HttpRoute(body) => self.routes.push(Placed { file, object, body }),
+            Body::Ingress(body) => self.ingresses.push(Placed { file, object, body }),
+            Body::NetworkPolicy(body) => self.policies.push(Placed { file, object, body }),
+            Body::Role(body) => self.roles.push(Placed { file, object, body }),
+            Body::RoleBinding(body) => self.bindings.push(Placed { file, object, body }),
             Body::Gateway(_)
             | Body::ConfigMap(_)
             | Body::Secret(_)
             | Body::ExternalSecret(_)
             | Body::SecretStore(_)
             | Body::ServiceAccount(_)
-            | Body::Role(_)
-            | Body::RoleBinding(_)
-            | Body::NetworkPolicy(_) => {}
-            // A Deployment that could not be read has pods too.
+            | Body::SecretSource(_)
+            | Body::Workload(_) => {}
             Body::Other => {
-                self.has_other_pods |=
-                    OTHER_WORKLOADS.contains(&object.kind.as_str()) || *object.kind == "Deployment";
+                self.has_other_pods |= OTHER_WORKLOADS.contains(&object.kind.as_str());
             }
         }
     }
@@ -90,6 +143,12 @@ impl<'a> Cluster<'a> {
                 && deployment.object.shares_namespace(service.object)
                 && deployment.body.pod.labels.matches(selector)
         })
+    }
+
+    /// Whether pods that `selects` picks by their labels may live beside `object`.
+    pub(crate) fn may_have_pods(&self, object: &Object, selects: impl Fn(&Labels) -> bool) -> bool {
+        let mut beside = self.pods.iter().filter(|pod| pod.object.shares_namespace(object));
+        self.has_other_pods || beside.any(|pod| selects(&pod.body.labels))
     }
 
     /// The Deployments whose pods `budget` protects.

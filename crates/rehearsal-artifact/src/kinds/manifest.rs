@@ -3,14 +3,15 @@
 //! Typed are the kinds that a rollout, its traffic and its safety depend on: Deployment, Service,
 //! HorizontalPodAutoscaler, PodDisruptionBudget, HTTPRoute and Gateway; ConfigMap, Secret,
 //! ExternalSecret and SecretStore, which pods are configured with; ServiceAccount, Role,
-//! RoleBinding and NetworkPolicy, which bound them. Of every other kind only the metadata is read.
+//! RoleBinding and NetworkPolicy, which bound them. Of other workloads the pods are typed, of an
+//! Ingress the Services that it leads to, and of the objects from which controllers make Secrets the
+//! names of those. Of every other kind only the metadata is read.
 //! What the API server would refuse is a problem of reading (a wrong `apiVersion`, a selector that
 //! does not match its own template, requests above limits); what it would accept and a team would
 //! regret is left to the rules.
 //!
 //! Unknown fields are reported at the levels that are typed. Read loosely, so that everything in
-//! them is accepted: affinity, topology spread, volumes, init containers, lifecycle hooks, the
-//! behaviour of an autoscaler, and the matches and filters of a route.
+//! them is accepted: affinity, topology spread, most volumes, lifecycle hooks, the behaviour of an autoscaler, and the matches and filters of a route.
 //!
 //! Kubernetes reads YAML 1.1, where a plain `no` or `1.10` is not a text. Labels, annotations and
 //! environment values must therefore be quoted where they look like something else.
@@ -33,10 +34,14 @@ mod container;
 mod deployment;
 mod external_secret;
 mod gateway;
+mod host;
+mod ingress;
 mod labels;
 mod network_policy;
+mod pre_stop;
 mod probe;
 mod route;
+mod secret_source;
 mod service;
 mod value;
 
@@ -48,10 +53,14 @@ pub use container::{Container, ContainerPort, ContainerSecurity, EnvironmentValu
 pub use deployment::{Deployment, PodSecurity, PodTemplate, RolloutStrategy, StrategyKind};
 pub use external_secret::{ExternalSecret, FetchedKey, SecretStore, StoreReference};
 pub use gateway::{AllowedRoutes, Gateway, Listener};
+pub use host::HostAccess;
+pub use ingress::{Ingress, IngressBackend};
 pub use labels::{Expression, Labels, Operator, Selector};
 pub use network_policy::{NetworkPolicy, Peer, TrafficPort, TrafficRule};
+pub use pre_stop::PreStop;
 pub use probe::{Probe, ProbeAction};
 pub use route::{Backend, HttpRoute, RouteParent, RouteRule};
+pub use secret_source::SecretSource;
 pub use service::{ServicePort, ServiceSpec};
 pub use value::{IntOrPercent, PortReference};
 
@@ -123,6 +132,12 @@ pub enum Body {
     RoleBinding(RoleBinding),
     /// Who may talk to pods, and to whom they may talk.
     NetworkPolicy(NetworkPolicy),
+    /// Which requests go to which Services, in the older notation.
+    Ingress(Ingress),
+    /// Pods that something else than a Deployment makes.
+    Workload(Box<PodTemplate>),
+    /// What a controller of someone else makes a Secret from.
+    SecretSource(SecretSource),
     /// A kind that is not typed, or a spec that could not be read (the problems say why).
     Other,
 }
@@ -252,6 +267,16 @@ impl Manifests {
 }
 
 impl Object {
+    /// The pods that it makes, if it makes any.
+    #[must_use]
+    pub fn pod(&self) -> Option<&PodTemplate> {
+        match &self.body {
+            Body::Deployment(deployment) => Some(&deployment.pod),
+            Body::Workload(pod) => Some(pod),
+            _ => None,
+        }
+    }
+
     /// Whether this and `other` live in the same namespace. Two objects without one do, because
     /// they are applied together; one without and one with may not, so that is a no.
     #[must_use]
@@ -285,7 +310,7 @@ fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {
     let metadata = fields.required("metadata");
     let metadata = metadata.and_then(|node| Metadata::read(node, kind.as_ref(), problems));
     let (api_version, kind) = (api_version?, kind?);
-    let body = match api_version::typed_kind(&api_version, &kind, problems) {
+    let mut body = match api_version::typed_kind(&api_version, &kind, problems) {
         Some(kind) => {
             let body = read_body(kind, &mut fields).unwrap_or(Body::Other);
             fields.finish();
@@ -294,6 +319,17 @@ fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {
         None => Body::Other,
     };
     let Metadata { name, namespace, labels, annotations } = metadata?;
+    match &mut body {
+        // A Pod is selected by its own labels, and has its own annotations.
+        Body::Workload(pod) if *kind == "Pod" => {
+            (pod.labels, pod.annotations) = (labels.clone(), annotations.clone());
+        }
+        Body::Other => {
+            let source = SecretSource::of(&kind, &name, node);
+            body = source.map_or(Body::Other, Body::SecretSource);
+        }
+        _ => {}
+    }
     Some(Object { api_version, kind, name, namespace, labels, annotations, body, span: node.span })
 }
 
@@ -335,6 +371,13 @@ fn read_spec(
         }
         SpecifiedKind::SecretStore => Body::SecretStore(SecretStore::read(spec, problems)?),
         SpecifiedKind::NetworkPolicy => Body::NetworkPolicy(NetworkPolicy::read(spec, problems)?),
+        SpecifiedKind::Ingress => Body::Ingress(Ingress::read(spec, problems)?),
+        SpecifiedKind::Pod => Body::Workload(Box::new(PodTemplate::read_pod(spec, problems)?)),
+        SpecifiedKind::Workload => Body::Workload(Box::new(PodTemplate::read_in(spec, problems)?)),
+        SpecifiedKind::CronJob => {
+            let job = spec.get("jobTemplate").and_then(|template| template.get("spec"))?;
+            Body::Workload(Box::new(PodTemplate::read_in(job, problems)?))
+        }
     })
 }
 

@@ -89,6 +89,7 @@ use rehearsal_source::fields::clip;
 use crate::artifacts::Artifacts;
 use crate::cluster::Cluster;
 use crate::finding::Findings;
+use crate::kinds::manifest::Labels;
 use crate::rule::Rule;
 
 pub(super) static RULE: Rule = Rule {
@@ -105,8 +106,9 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         let name = clip(&budget.object.name);
         let protected: Vec<_> = cluster.protected_by(budget).collect();
         if protected.is_empty() {
-            if !cluster.has_other_pods {
-                let selector = budget.body.selector.as_ref();
+            let selector = budget.body.selector.as_ref();
+            let selects = |labels: &Labels| selector.is_some_and(|it| it.matches(labels));
+            if !cluster.may_have_pods(budget.object, selects) {
                 let span = selector.map_or(budget.body.span, |selector| selector.span);
                 let message = format!("the budget `{name}` selects nothing");
                 findings.report(&RULE, budget.file, span, message);

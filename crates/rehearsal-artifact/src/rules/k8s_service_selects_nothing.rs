@@ -6,8 +6,8 @@
 //! A port by number may be right without being declared, if something listens there, so a target of
 //! that sort is a warning.
 //!
-//! Left out: Services without a selector, and selectors that could fit pods of a workload that is
-//! not typed (a StatefulSet, say).
+//! Left out: Services without a selector, and selectors that could fit pods of a workload that a
+//! custom resource makes.
 //!
 //! ```bad k8s/churn.yaml
 //! apiVersion: apps/v1
@@ -121,13 +121,14 @@ fn report_selector(
     findings: &mut Findings,
 ) {
     let Some((first, _)) = service.body.selector.iter().next() else { return };
-    if cluster.has_other_pods {
+    let selector = &service.body.selector;
+    if cluster.may_have_pods(service.object, |labels| labels.matches(selector)) {
         return;
     }
     let message = format!(
-        "the Service `{}` selects nothing: no Deployment beside it has the labels {}",
+        "the Service `{}` selects nothing: no pods beside it have the labels {}",
         clip(&service.object.name),
-        service.body.selector.written()
+        selector.written()
     );
     findings.report(&RULE, service.file, first.span, message);
 }

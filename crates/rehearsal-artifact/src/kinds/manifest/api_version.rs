@@ -32,6 +32,11 @@ pub(super) enum SpecifiedKind {
     ExternalSecret,
     SecretStore,
     NetworkPolicy,
+    Ingress,
+    Pod,
+    CronJob,
+    /// A kind that makes pods from a template, and of which nothing else is typed.
+    Workload,
 }
 
 /// Kind, its stable version, and how it is typed; sorted by kind.
@@ -44,9 +49,9 @@ const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
         Some(TypedKind::Specified(SpecifiedKind::SecretStore)),
     ),
     ("ConfigMap", "v1", Some(TypedKind::ConfigMap)),
-    ("CronJob", "batch/v1", None),
+    ("CronJob", "batch/v1", Some(TypedKind::Specified(SpecifiedKind::CronJob))),
     ("CustomResourceDefinition", "apiextensions.k8s.io/v1", None),
-    ("DaemonSet", "apps/v1", None),
+    ("DaemonSet", "apps/v1", Some(TypedKind::Specified(SpecifiedKind::Workload))),
     ("Deployment", "apps/v1", Some(TypedKind::Specified(SpecifiedKind::Deployment))),
     (
         "ExternalSecret",
@@ -65,8 +70,8 @@ const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
         "autoscaling/v2",
         Some(TypedKind::Specified(SpecifiedKind::Autoscaler)),
     ),
-    ("Ingress", "networking.k8s.io/v1", None),
-    ("Job", "batch/v1", None),
+    ("Ingress", "networking.k8s.io/v1", Some(TypedKind::Specified(SpecifiedKind::Ingress))),
+    ("Job", "batch/v1", Some(TypedKind::Specified(SpecifiedKind::Workload))),
     ("LimitRange", "v1", None),
     ("Namespace", "v1", None),
     (
@@ -75,14 +80,14 @@ const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
         Some(TypedKind::Specified(SpecifiedKind::NetworkPolicy)),
     ),
     ("PersistentVolumeClaim", "v1", None),
-    ("Pod", "v1", None),
+    ("Pod", "v1", Some(TypedKind::Specified(SpecifiedKind::Pod))),
     (
         "PodDisruptionBudget",
         "policy/v1",
         Some(TypedKind::Specified(SpecifiedKind::DisruptionBudget)),
     ),
     ("PriorityClass", "scheduling.k8s.io/v1", None),
-    ("ReplicaSet", "apps/v1", None),
+    ("ReplicaSet", "apps/v1", Some(TypedKind::Specified(SpecifiedKind::Workload))),
     ("ResourceQuota", "v1", None),
     ("Role", "rbac.authorization.k8s.io/v1", Some(TypedKind::Role)),
     ("RoleBinding", "rbac.authorization.k8s.io/v1", Some(TypedKind::RoleBinding)),
@@ -94,7 +99,7 @@ const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
     ),
     ("Service", "v1", Some(TypedKind::Specified(SpecifiedKind::Service))),
     ("ServiceAccount", "v1", Some(TypedKind::ServiceAccount)),
-    ("StatefulSet", "apps/v1", None),
+    ("StatefulSet", "apps/v1", Some(TypedKind::Specified(SpecifiedKind::Workload))),
 ];
 
 /// How `kind` is typed, if it is. A version of the right kind that is not the stable one is a

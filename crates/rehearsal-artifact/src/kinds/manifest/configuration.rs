@@ -10,6 +10,8 @@ use super::value::quoted_text;
 pub struct ConfigMap {
     /// Keys and texts, in the order written. Binary data is not among them.
     pub data: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The keys of binary data.
+    pub binary_keys: Vec<Spanned<String>>,
     /// Whether it can only be replaced as a whole.
     pub is_immutable: bool,
 }
@@ -64,7 +66,8 @@ impl ConfigMap {
                 fields.problems().add(ProblemKind::BadValue, key.span, message);
             }
         }
-        Self { data, is_immutable }
+        let binary_keys = binary.into_iter().map(|(key, _)| key).collect();
+        Self { data, binary_keys, is_immutable }
     }
 }
 

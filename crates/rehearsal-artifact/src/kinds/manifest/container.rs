@@ -5,6 +5,7 @@ use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use super::configuration::ConfigurationReference;
 use super::deployment::PodSecurity;
+use super::pre_stop::PreStop;
 use super::probe::{Probe, ProbeRole};
 use super::value::{
     PortReference, accept, check_dns_label, check_port_name, optional_count, port_number,
@@ -42,8 +43,8 @@ pub struct Container {
     pub command: Vec<Spanned<String>>,
     /// Replaces the image's arguments; empty where absent.
     pub args: Vec<Spanned<String>>,
-    /// Where a hook runs before the container is asked to end.
-    pub pre_stop: Option<Span>,
+    /// What runs before the container is asked to end.
+    pub pre_stop: Option<PreStop>,
     /// Security settings of this container.
     pub security: ContainerSecurity,
     /// The whole container.
@@ -94,6 +95,10 @@ pub struct ContainerSecurity {
     pub allow_privilege_escalation: Option<Spanned<bool>>,
     /// Whether every kernel capability is dropped.
     pub drops_all_capabilities: bool,
+    /// Kernel capabilities beyond those that the runtime gives.
+    pub added_capabilities: Vec<Spanned<String>>,
+    /// Whether it may do on its machine whatever the machine's root may.
+    pub privileged: Option<Spanned<bool>>,
 }
 
 impl Container {
@@ -160,7 +165,7 @@ impl Container {
         let pre_stop = fields
             .optional("lifecycle")
             .and_then(|lifecycle| lifecycle.get("preStop"))
-            .map(|hook| hook.span);
+            .map(PreStop::read);
         let security = fields
             .optional("securityContext")
             .and_then(|node| ContainerSecurity::read(node, problems))
@@ -308,9 +313,8 @@ impl EnvironmentValue {
 
 impl ContainerSecurity {
     /// Accepted with anything in them.
-    const LOOSE: [&'static str; 7] = [
+    const LOOSE: [&'static str; 6] = [
         "appArmorProfile",
-        "privileged",
         "procMount",
         "runAsGroup",
         "seLinuxOptions",
@@ -320,16 +324,20 @@ impl ContainerSecurity {
 
     fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let mut fields = Fields::of(node, "the security context of a container", problems)?;
-        let dropped = fields.optional("capabilities").and_then(|node| node.get("drop"));
-        let drops_all_capabilities = dropped
-            .and_then(Node::items)
-            .is_some_and(|items| items.iter().any(|item| item.text() == Some("ALL")));
+        let capabilities = fields.optional("capabilities");
+        let listed = |field| {
+            let items = capabilities.and_then(|node| node.get(field)?.items()).unwrap_or_default();
+            items.iter().filter_map(|it| Some(Spanned::new(it.text()?.to_owned(), it.span)))
+        };
+        let drops_all_capabilities = listed("drop").any(|capability| *capability == "ALL");
         let security = Self {
             run_as_non_root: fields.optional_boolean("runAsNonRoot"),
             run_as_user: optional_count(&mut fields, "runAsUser", 0),
             read_only_root: fields.optional_boolean("readOnlyRootFilesystem"),
             allow_privilege_escalation: fields.optional_boolean("allowPrivilegeEscalation"),
             drops_all_capabilities,
+            added_capabilities: listed("add").collect(),
+            privileged: fields.optional_boolean("privileged"),
         };
         accept(&mut fields, &Self::LOOSE);
         fields.finish();

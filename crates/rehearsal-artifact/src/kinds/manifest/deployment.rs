@@ -5,6 +5,7 @@ use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use super::configuration::ConfigurationReference;
 use super::container::Container;
+use super::host::HostAccess;
 use super::labels::{Labels, Selector};
 use super::value::{IntOrPercent, accept, check_dns_subdomain, optional_count};
 use crate::repeated::report_repeated;
@@ -69,6 +70,10 @@ pub struct PodTemplate {
     pub security: PodSecurity,
     /// The containers that run side by side; init containers are not among them.
     pub containers: Vec<Container>,
+    /// The containers that run before those, in their order.
+    pub init_containers: Vec<Container>,
+    /// What the pods share with their machines.
+    pub host: HostAccess,
     /// The ConfigMaps and Secrets that are mounted as files.
     pub mounted: Vec<ConfigurationReference>,
     /// Whether the pods say how to spread over nodes or zones (affinity or topology spread).
@@ -187,20 +192,16 @@ impl RolloutStrategy {
 }
 
 /// Fields of a pod's spec that are accepted with anything in them.
-const LOOSE: [&str; 29] = [
+const LOOSE: [&str; 25] = [
     "activeDeadlineSeconds",
     "dnsConfig",
     "dnsPolicy",
     "enableServiceLinks",
     "ephemeralContainers",
     "hostAliases",
-    "hostIPC",
-    "hostNetwork",
-    "hostPID",
     "hostUsers",
     "hostname",
     "imagePullSecrets",
-    "initContainers",
     "nodeName",
     "nodeSelector",
     "os",
@@ -220,6 +221,30 @@ const LOOSE: [&str; 29] = [
 ];
 
 impl PodTemplate {
+    /// Every container, those that run first in front.
+    pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
+        self.init_containers.iter().chain(&self.containers)
+    }
+
+    /// Everything that the pods read from ConfigMaps and Secrets.
+    pub fn references(&self) -> impl Iterator<Item = &ConfigurationReference> {
+        let of_containers = self.all_containers().flat_map(|container| {
+            let sources = container.env.iter().filter_map(|variable| variable.source.as_ref());
+            sources.chain(&container.env_from)
+        });
+        of_containers.chain(&self.mounted)
+    }
+
+    /// The pods of the workload whose spec is `node`, which has them where a Deployment has.
+    pub(super) fn read_in(node: &Node<'_>, problems: &Problems) -> Option<Self> {
+        Self::read(node.get("template")?, problems)
+    }
+
+    /// The one pod whose spec is `node`; its labels are those of the object.
+    pub(super) fn read_pod(node: &Node<'_>, problems: &Problems) -> Option<Self> {
+        Self::read_spec(node, Labels::default(), Labels::default(), problems)
+    }
+
     fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let mut fields = Fields::of(node, "a pod template", problems)?;
         let metadata = fields.optional("metadata");
@@ -253,6 +278,8 @@ impl PodTemplate {
         let security =
             fields.optional("securityContext").and_then(|node| PodSecurity::read(node, problems));
         let mounted = fields.list("volumes", ConfigurationReference::read_volume);
+        let host = HostAccess::read(&mut fields, node.get("volumes"));
+        let init_containers = fields.list("initContainers", Container::read);
         let spreads = [fields.optional("affinity"), fields.optional("topologySpreadConstraints")];
         accept(&mut fields, &LOOSE);
         fields.finish();
@@ -272,6 +299,8 @@ impl PodTemplate {
             termination_grace_seconds,
             security: security.unwrap_or_default(),
             containers,
+            init_containers,
+            host,
             mounted,
             spreads: spreads.iter().any(Option::is_some),
             span: node.span,
