@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::helm::{self, Rendering};
 use crate::kind::Kind;
 use crate::path_pattern;
+use crate::kinds::requirements::Requirements;
 
 /// The repository as the personas have written it so far.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +78,12 @@ impl Artifacts {
             listing.extend(artifact.digest.bytes());
         }
         Digest::of(&listing)
+    }
+
+    /// Whether these are all files that there will be, so that what is not here is missing: a
+    /// delivery that was written from requirements. Any other set may be a part of a repository.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.first::<Requirements>().is_some()
     }
 
     /// Whether a file at `path` would be known if it were there: others of its folder are. A check

@@ -176,3 +176,9 @@ impl<'a> Cluster<'a> {
         }
     }
 }
+
+/// Whether `one` and `other` may live in the same namespace: an overlay or the deploying context
+/// decides about an object that names none.
+pub(crate) fn may_share_namespace(one: &Object, other: &Object) -> bool {
+    one.namespace.is_none() || other.namespace.is_none() || one.shares_namespace(other)
+}

@@ -36,3 +36,14 @@ pub(crate) fn entry_after(text: &str, mapping: Span, value: Span, entry: &str) -
     let line_end = value.end + u32::try_from(rest.len()).ok()?;
     Some(inserting(line_end, format!("\n{indent}{entry}")))
 }
+
+/// Nothing instead of the line whose only entry is `key` with the value at `value`.
+pub(crate) fn removing_line(text: &str, value: Span, key: &str) -> Option<Fix> {
+    let range = value.range_in(text);
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let rest = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    let after = text[range.end..rest].trim();
+    let is_alone =
+        text[start..range.start].trim() == key && (after.is_empty() || after.starts_with('#'));
+    is_alone.then(|| replacing(Span::new(start, rest), ""))
+}

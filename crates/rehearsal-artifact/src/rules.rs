@@ -1,6 +1,7 @@
 //! Every rule, one file each.
 
 // registry(rules): mod {name};
+mod account_nobody_creates;
 mod alert_on_undeclared_metric;
 mod alert_without_severity;
 mod artifact_nobody_uploads;
@@ -19,18 +20,26 @@ mod download_runs_unseen;
 mod health_check_disagrees_with_probe;
 mod image_nobody_builds;
 mod job_needs_unknown_job;
+mod k8s_autoscaler_fights_replicas;
 mod k8s_autoscaler_targets_nothing;
 mod k8s_budget_blocks_eviction;
+mod k8s_ingress_to_unknown_service;
 mod k8s_latest_tag;
 mod k8s_missing_probe;
 mod k8s_missing_resources;
+mod k8s_policy_blocks_service;
+mod k8s_policy_selects_nothing;
 mod k8s_probe_port_unknown;
+mod k8s_rollout_leaves_nobody;
 mod k8s_route_to_unknown_service;
 mod k8s_service_selects_nothing;
 mod manifest_nobody_wrote;
 mod objective_without_alert;
 mod password_in_arguments;
+mod role_nobody_declares;
 mod script_nobody_wrote;
+mod secret_key_unknown;
+mod secret_nobody_declares;
 mod shell_missing_shebang;
 mod shell_not_strict;
 mod shell_removes_too_much;
@@ -59,6 +68,7 @@ use crate::rule::Rule;
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
     // registry(rules): &{name}::RULE,
+    &account_nobody_creates::RULE,
     &alert_on_undeclared_metric::RULE,
     &alert_without_severity::RULE,
     &artifact_nobody_uploads::RULE,
@@ -77,18 +87,26 @@ pub static ALL: &[&Rule] = &[
     &health_check_disagrees_with_probe::RULE,
     &image_nobody_builds::RULE,
     &job_needs_unknown_job::RULE,
+    &k8s_autoscaler_fights_replicas::RULE,
     &k8s_autoscaler_targets_nothing::RULE,
     &k8s_budget_blocks_eviction::RULE,
+    &k8s_ingress_to_unknown_service::RULE,
     &k8s_latest_tag::RULE,
     &k8s_missing_probe::RULE,
     &k8s_missing_resources::RULE,
+    &k8s_policy_blocks_service::RULE,
+    &k8s_policy_selects_nothing::RULE,
     &k8s_probe_port_unknown::RULE,
+    &k8s_rollout_leaves_nobody::RULE,
     &k8s_route_to_unknown_service::RULE,
     &k8s_service_selects_nothing::RULE,
     &manifest_nobody_wrote::RULE,
     &objective_without_alert::RULE,
     &password_in_arguments::RULE,
+    &role_nobody_declares::RULE,
     &script_nobody_wrote::RULE,
+    &secret_key_unknown::RULE,
+    &secret_nobody_declares::RULE,
     &shell_missing_shebang::RULE,
     &shell_not_strict::RULE,
     &shell_removes_too_much::RULE,
@@ -116,6 +134,7 @@ pub static ALL: &[&Rule] = &[
 #[rustfmt::skip]
 pub(crate) static FILES: &[&str] = &[
     // registry(rules): include_str!("rules/{name}.rs"),
+    include_str!("rules/account_nobody_creates.rs"),
     include_str!("rules/alert_on_undeclared_metric.rs"),
     include_str!("rules/alert_without_severity.rs"),
     include_str!("rules/artifact_nobody_uploads.rs"),
@@ -134,18 +153,26 @@ pub(crate) static FILES: &[&str] = &[
     include_str!("rules/health_check_disagrees_with_probe.rs"),
     include_str!("rules/image_nobody_builds.rs"),
     include_str!("rules/job_needs_unknown_job.rs"),
+    include_str!("rules/k8s_autoscaler_fights_replicas.rs"),
     include_str!("rules/k8s_autoscaler_targets_nothing.rs"),
     include_str!("rules/k8s_budget_blocks_eviction.rs"),
+    include_str!("rules/k8s_ingress_to_unknown_service.rs"),
     include_str!("rules/k8s_latest_tag.rs"),
     include_str!("rules/k8s_missing_probe.rs"),
     include_str!("rules/k8s_missing_resources.rs"),
+    include_str!("rules/k8s_policy_blocks_service.rs"),
+    include_str!("rules/k8s_policy_selects_nothing.rs"),
     include_str!("rules/k8s_probe_port_unknown.rs"),
+    include_str!("rules/k8s_rollout_leaves_nobody.rs"),
     include_str!("rules/k8s_route_to_unknown_service.rs"),
     include_str!("rules/k8s_service_selects_nothing.rs"),
     include_str!("rules/manifest_nobody_wrote.rs"),
     include_str!("rules/objective_without_alert.rs"),
     include_str!("rules/password_in_arguments.rs"),
+    include_str!("rules/role_nobody_declares.rs"),
     include_str!("rules/script_nobody_wrote.rs"),
+    include_str!("rules/secret_key_unknown.rs"),
+    include_str!("rules/secret_nobody_declares.rs"),
     include_str!("rules/shell_missing_shebang.rs"),
     include_str!("rules/shell_not_strict.rs"),
     include_str!("rules/shell_removes_too_much.rs"),

@@ -49,6 +49,17 @@ pub enum ConfigurationKind {
     Secret,
 }
 
+impl ConfigurationKind {
+    /// The kind as manifests spell it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "ConfigMap",
+            Self::Secret => "Secret",
+        }
+    }
+}
+
 impl ConfigMap {
     /// The value under `key`.
     #[must_use]
