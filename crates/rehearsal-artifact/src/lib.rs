@@ -21,6 +21,7 @@
 //! - `document`: the YAML formats that are ours, which name their schema.
 //! - `needs`: parts that wait for each other.
 //! - `commands`: the shell commands of scripts, workflows and Dockerfiles.
+//! - `credentials`: what a credential looks like.
 //! - `cluster`, `series`: what manifests and rule files mean together, across files.
 //! - `repeated`: names that must be unique in their list.
 //! - [`digest`]: the name of a content.
@@ -31,6 +32,7 @@ pub mod artifacts;
 pub mod claims;
 mod cluster;
 mod commands;
+mod credentials;
 pub mod digest;
 mod document;
 mod edit;

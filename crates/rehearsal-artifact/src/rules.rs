@@ -23,15 +23,22 @@ mod job_needs_unknown_job;
 mod k8s_autoscaler_fights_replicas;
 mod k8s_autoscaler_targets_nothing;
 mod k8s_budget_blocks_eviction;
+mod k8s_hook_outlives_grace;
 mod k8s_ingress_to_unknown_service;
 mod k8s_latest_tag;
+mod k8s_literal_secret;
+mod k8s_liveness_is_readiness;
 mod k8s_missing_probe;
 mod k8s_missing_resources;
+mod k8s_pod_owns_its_machine;
 mod k8s_policy_blocks_service;
 mod k8s_policy_selects_nothing;
 mod k8s_probe_port_unknown;
+mod k8s_repeated_variable;
+mod k8s_role_without_limits;
 mod k8s_rollout_leaves_nobody;
 mod k8s_route_to_unknown_service;
+mod k8s_scrape_port_unknown;
 mod k8s_service_selects_nothing;
 mod manifest_nobody_wrote;
 mod objective_without_alert;
@@ -90,15 +97,22 @@ pub static ALL: &[&Rule] = &[
     &k8s_autoscaler_fights_replicas::RULE,
     &k8s_autoscaler_targets_nothing::RULE,
     &k8s_budget_blocks_eviction::RULE,
+    &k8s_hook_outlives_grace::RULE,
     &k8s_ingress_to_unknown_service::RULE,
     &k8s_latest_tag::RULE,
+    &k8s_literal_secret::RULE,
+    &k8s_liveness_is_readiness::RULE,
     &k8s_missing_probe::RULE,
     &k8s_missing_resources::RULE,
+    &k8s_pod_owns_its_machine::RULE,
     &k8s_policy_blocks_service::RULE,
     &k8s_policy_selects_nothing::RULE,
     &k8s_probe_port_unknown::RULE,
+    &k8s_repeated_variable::RULE,
+    &k8s_role_without_limits::RULE,
     &k8s_rollout_leaves_nobody::RULE,
     &k8s_route_to_unknown_service::RULE,
+    &k8s_scrape_port_unknown::RULE,
     &k8s_service_selects_nothing::RULE,
     &manifest_nobody_wrote::RULE,
     &objective_without_alert::RULE,
@@ -156,15 +170,22 @@ pub(crate) static FILES: &[&str] = &[
     include_str!("rules/k8s_autoscaler_fights_replicas.rs"),
     include_str!("rules/k8s_autoscaler_targets_nothing.rs"),
     include_str!("rules/k8s_budget_blocks_eviction.rs"),
+    include_str!("rules/k8s_hook_outlives_grace.rs"),
     include_str!("rules/k8s_ingress_to_unknown_service.rs"),
     include_str!("rules/k8s_latest_tag.rs"),
+    include_str!("rules/k8s_literal_secret.rs"),
+    include_str!("rules/k8s_liveness_is_readiness.rs"),
     include_str!("rules/k8s_missing_probe.rs"),
     include_str!("rules/k8s_missing_resources.rs"),
+    include_str!("rules/k8s_pod_owns_its_machine.rs"),
     include_str!("rules/k8s_policy_blocks_service.rs"),
     include_str!("rules/k8s_policy_selects_nothing.rs"),
     include_str!("rules/k8s_probe_port_unknown.rs"),
+    include_str!("rules/k8s_repeated_variable.rs"),
+    include_str!("rules/k8s_role_without_limits.rs"),
     include_str!("rules/k8s_rollout_leaves_nobody.rs"),
     include_str!("rules/k8s_route_to_unknown_service.rs"),
+    include_str!("rules/k8s_scrape_port_unknown.rs"),
     include_str!("rules/k8s_service_selects_nothing.rs"),
     include_str!("rules/manifest_nobody_wrote.rs"),
     include_str!("rules/objective_without_alert.rs"),

@@ -42,6 +42,7 @@ use rehearsal_source::fields::clip;
 
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
+use crate::credentials::{is_switch, names_credential, tokens};
 use crate::finding::Findings;
 use crate::kinds::workflow::setting::has_expression;
 use crate::kinds::workflow::{Step, Variable, Workflow};
@@ -95,64 +96,7 @@ fn check_variable(file: &ReadArtifact, variable: &Variable, findings: &mut Findi
     }
 }
 
-/// Whether something called `name` holds a credential. Only the end of a name counts:
-/// `TOKEN_URL` and `secret-name` say where a credential is, not what it is.
-fn names_credential(name: &str) -> bool {
-    /// Ends of names, in lower case without separators.
-    const ENDS: [&str; 12] = [
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "token",
-        "credential",
-        "credentials",
-        "apikey",
-        "accesskey",
-        "secretkey",
-        "privatekey",
-        "signingkey",
-    ];
-    let separator = |byte: &u8| matches!(byte, b'_' | b'-' | b'.');
-    ENDS.iter().any(|end| {
-        let mut plain = name.bytes().rev().filter(|byte| !separator(byte));
-        end.bytes()
-            .rev()
-            .all(|byte| plain.next().is_some_and(|own| own.eq_ignore_ascii_case(&byte)))
-    })
-}
-
 /// Whether `value` is a text of its own: not an expression, not a shell variable, not a switch.
 fn is_written_out(value: &str) -> bool {
-    let is_switch = matches!(value, "" | "true" | "false" | "null" | "0" | "1");
-    !is_switch && !value.starts_with('$') && !has_expression(value)
-}
-
-/// The words of `text` that have the form of a known token, each with who issues such tokens.
-fn tokens(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    /// Beginnings that services reserve for their tokens, and the least length of the whole.
-    const FORMS: [(&str, usize, &str); 13] = [
-        ("ghp_", 40, "GitHub"),
-        ("gho_", 40, "GitHub"),
-        ("ghu_", 40, "GitHub"),
-        ("ghs_", 40, "GitHub"),
-        ("ghr_", 40, "GitHub"),
-        ("github_pat_", 40, "GitHub"),
-        ("glpat-", 20, "GitLab"),
-        ("xoxb-", 20, "Slack"),
-        ("xoxp-", 20, "Slack"),
-        ("xoxa-", 20, "Slack"),
-        ("xoxs-", 20, "Slack"),
-        ("AKIA", 20, "AWS"),
-        ("ASIA", 20, "AWS"),
-    ];
-    /// The shortest of the forms: shorter words need no look.
-    const LENGTH_MIN: usize = 20;
-    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
-    words.filter(|word| word.len() >= LENGTH_MIN).filter_map(|word| {
-        let is_form = |(start, length, _): &&(&str, usize, &str)| {
-            word.starts_with(start) && word.len() >= *length
-        };
-        FORMS.iter().find(is_form).map(|(_, _, service)| (*service, word))
-    })
+    !is_switch(value) && !value.starts_with('$') && !has_expression(value)
 }
