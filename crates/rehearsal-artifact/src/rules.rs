@@ -13,8 +13,14 @@ mod command_on_unknown_object;
 mod criterion_nobody_claims;
 mod criterion_without_scenario;
 mod curl_without_fail;
+mod dockerfile_adds_without_need;
+mod dockerfile_install_asks;
 mod dockerfile_port_mismatch;
 mod dockerfile_runs_as_root;
+mod dockerfile_secret_in_image;
+mod dockerfile_shell_swallows_signals;
+mod dockerfile_stale_package_list;
+mod dockerfile_start_replaced;
 mod dockerfile_unpinned_base;
 mod download_runs_unseen;
 mod health_check_disagrees_with_probe;
@@ -87,8 +93,14 @@ pub static ALL: &[&Rule] = &[
     &criterion_nobody_claims::RULE,
     &criterion_without_scenario::RULE,
     &curl_without_fail::RULE,
+    &dockerfile_adds_without_need::RULE,
+    &dockerfile_install_asks::RULE,
     &dockerfile_port_mismatch::RULE,
     &dockerfile_runs_as_root::RULE,
+    &dockerfile_secret_in_image::RULE,
+    &dockerfile_shell_swallows_signals::RULE,
+    &dockerfile_stale_package_list::RULE,
+    &dockerfile_start_replaced::RULE,
     &dockerfile_unpinned_base::RULE,
     &download_runs_unseen::RULE,
     &health_check_disagrees_with_probe::RULE,

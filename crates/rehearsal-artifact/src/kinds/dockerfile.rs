@@ -72,8 +72,23 @@ pub struct BuildStage {
     pub copies_from: Vec<Spanned<String>>,
     /// The commands that it runs, as written.
     pub runs: Vec<Spanned<String>>,
+    /// Its build arguments and environment variables, in the order written.
+    pub settings: Vec<BuildSetting>,
+    /// Each `CMD` or `ENTRYPOINT` that a later one of the stage takes the place of, with its line.
+    pub replaced: Vec<(&'static str, Span)>,
+    /// The word of each `ADD` that only copies files: no archive, no address, nothing open.
+    pub plain_adds: Vec<Span>,
     /// The `FROM` line.
     pub span: Span,
+}
+
+/// A build argument (`ARG`) or an environment variable (`ENV`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct BuildSetting {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its value as written; absent for an argument that only the build command knows.
+    pub value: Option<String>,
 }
 
 impl BuildStage {
@@ -85,6 +100,13 @@ impl BuildStage {
 }
 
 impl Dockerfile {
+    /// The places of the stages whose layers become the image: the last one, and what it is built on.
+    #[must_use]
+    pub fn kept_stages(&self) -> Vec<usize> {
+        let last = self.stages.len() - 1;
+        std::iter::successors(Some(last), |place| self.stages[*place].parent).collect()
+    }
+
     /// The stage that becomes the image.
     #[must_use]
     pub fn last_stage(&self) -> &BuildStage {

@@ -4,14 +4,16 @@
 //! needs minutes to find its way up again. It happens at every delivery, and it hurts when one is made
 //! under load.
 //!
-//! Left out: whether the tool that applies the manifest leaves the field alone.
+//! Left out: the autoscaler's minimum, which is where a first delivery has to start from, no replicas
+//! at all, which switch the autoscaler off, and whether the tool that applies the manifest leaves the
+//! field alone.
 //!
 //! ```bad k8s/churn.yaml
 //! apiVersion: apps/v1
 //! kind: Deployment
 //! metadata: { name: churn }
 //! spec:
-//!   replicas: 3 # to begin with
+//!   replicas: 5 # enough for a Monday
 //!   selector: { matchLabels: { app: churn } }
 //!   template:
 //!     metadata: { labels: { app: churn } }
@@ -91,8 +93,8 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         });
         for deployment in scaled {
             let Some(replicas) = &deployment.body.replicas else { continue };
-            // No replicas at all switch the autoscaler off, and some mean just that.
-            if replicas.value == 0 {
+            let min = autoscaler.body.min.as_ref().map_or(1, |min| min.value);
+            if replicas.value == 0 || replicas.value == min {
                 continue;
             }
             let message = format!(

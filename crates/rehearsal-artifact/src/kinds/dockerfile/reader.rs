@@ -6,8 +6,8 @@ use parse_dockerfile::{HealthcheckArguments, Instruction, Source, UnescapedStrin
 use rehearsal_source::fields::clip;
 use rehearsal_source::{ProblemKind, Problems, Span, Spanned, nearest};
 
-use super::BuildStage;
-use super::variables::Variables;
+use super::variables::{Pair, Variables};
+use super::{BuildSetting, BuildStage};
 use crate::image::ImageReference;
 
 /// What one stage says about the image that it would become, without what it inherits.
@@ -71,6 +71,9 @@ impl<'s, 'p> Reader<'s, 'p> {
                 .map(|value| self.spanned(value)),
             copies_from: Vec::new(),
             runs: Vec::new(),
+            settings: Vec::new(),
+            replaced: Vec::new(),
+            plain_adds: Vec::new(),
             span: self.span(&(from.from.span.start..from.image.span.end)),
         };
         let mut settings = Settings::default();
@@ -110,8 +113,19 @@ impl<'s, 'p> Reader<'s, 'p> {
         variables: &mut Variables<'_>,
     ) {
         match instruction {
-            Instruction::Arg(arg) => variables.declare(&arg.arguments.value),
-            Instruction::Env(env) => variables.set(&env.arguments.value),
+            Instruction::Arg(arg) => {
+                variables.declare(&arg.arguments.value);
+                self.keep_settings(&arg.arguments, Variables::arguments, stage);
+            }
+            Instruction::Env(env) => {
+                variables.set(&env.arguments.value);
+                self.keep_settings(&env.arguments, Variables::variables, stage);
+            }
+            Instruction::Add(add)
+                if add.options.is_empty() && add.src.iter().all(is_plain_file) =>
+            {
+                stage.plain_adds.push(self.span(&add.add.span));
+            }
             Instruction::User(user) => {
                 let mut name = self.spanned(&user.arguments);
                 name.value = variables.filled(&name.value);
@@ -127,9 +141,14 @@ impl<'s, 'p> Reader<'s, 'p> {
                 settings.healthcheck = Some(asks);
             }
             Instruction::Entrypoint(entrypoint) => {
-                settings.entrypoint = Some(self.command(&entrypoint.arguments));
+                let command = self.command(&entrypoint.arguments);
+                let earlier = settings.entrypoint.replace(command);
+                stage.replaced.extend(earlier.map(|earlier| ("ENTRYPOINT", earlier.span)));
             }
-            Instruction::Cmd(cmd) => settings.cmd = Some(self.command(&cmd.arguments)),
+            Instruction::Cmd(cmd) => {
+                let earlier = settings.cmd.replace(self.command(&cmd.arguments));
+                stage.replaced.extend(earlier.map(|earlier| ("CMD", earlier.span)));
+            }
             Instruction::Run(run) => {
                 stage.runs.push(self.command(&run.arguments));
                 let mounts = run.options.iter().filter(|option| option.name.value == "mount");
@@ -145,6 +164,27 @@ impl<'s, 'p> Reader<'s, 'p> {
                 self.heed_sources(&copy.src);
             }
             _ => {}
+        }
+    }
+
+    /// Notes the names that `arguments` set by what `read` says of them, each with its place.
+    fn keep_settings(
+        &self,
+        arguments: &UnescapedString<'_>,
+        read: fn(&str) -> Vec<Pair>,
+        stage: &mut BuildStage,
+    ) {
+        let written = self.source.get(arguments.span.clone()).unwrap_or_default();
+        let mut from = 0;
+        for (name, value) in read(&arguments.value) {
+            // A name that is written with quotes or escapes stands somewhere in the arguments.
+            let mut place = arguments.span.clone();
+            if let Some(at) = written[from..].find(name.as_str()) {
+                place = place.start + from + at..place.start + from + at + name.len();
+                from += at + name.len();
+            }
+            let span = self.span(&place);
+            stage.settings.push(BuildSetting { name: Spanned::new(name, span), value });
         }
     }
 
@@ -243,4 +283,16 @@ impl<'s, 'p> Reader<'s, 'p> {
     fn span(&self, span: &parse_dockerfile::Span) -> Span {
         Span::new(span.start + self.shift, span.end + self.shift)
     }
+}
+
+/// Whether `source` is a file or folder of the build context that `ADD` would only copy.
+fn is_plain_file(source: &Source<'_>) -> bool {
+    /// Ends of names that `ADD` may unpack.
+    const ARCHIVES: [&str; 9] =
+        [".bz2", ".gz", ".tar", ".tbz2", ".tgz", ".txz", ".xz", ".zip", ".zst"];
+    let Source::Path(path) = source else { return false };
+    let path = &path.value;
+    let is_open =
+        path.contains(['$', '*', '?']) || path.contains("://") || path.starts_with("git@");
+    !is_open && !ARCHIVES.iter().any(|end| path.ends_with(end))
 }

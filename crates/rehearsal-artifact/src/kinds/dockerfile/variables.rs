@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+/// A name, and its value where one is written.
+pub(super) type Pair = (String, Option<String>);
+
 /// What is known about names.
 #[derive(Default)]
 pub(super) struct Variables<'g> {
@@ -32,6 +35,24 @@ impl<'g> Variables<'g> {
                     }
                 }
             }
+        }
+    }
+
+    /// The names and values of `ARG`, nothing filled in.
+    pub(super) fn arguments(arguments: &str) -> Vec<Pair> {
+        let pair = |word: String| match word.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (word, None),
+        };
+        words(arguments).into_iter().map(pair).collect()
+    }
+
+    /// The names and values of `ENV`, nothing filled in.
+    pub(super) fn variables(arguments: &str) -> Vec<Pair> {
+        let is_older = words(arguments).first().is_some_and(|first| !first.contains('='));
+        match arguments.split_once(char::is_whitespace).filter(|_| is_older) {
+            Some((name, value)) => vec![(name.to_owned(), Some(value.trim().to_owned()))],
+            None => Self::arguments(arguments),
         }
     }
 
