@@ -2,7 +2,11 @@
 
 // registry(rules): mod {name};
 mod account_nobody_creates;
+mod alert_hold_below_interval;
 mod alert_on_undeclared_metric;
+mod alert_reads_unknown_bucket;
+mod alert_text_reads_lost_label;
+mod alert_without_condition;
 mod alert_without_severity;
 mod artifact_nobody_uploads;
 mod burn_rate_window_mismatch;
@@ -10,6 +14,7 @@ mod chart_disagrees_with_manifests;
 mod chart_does_not_render;
 mod claim_of_unknown_criterion;
 mod command_on_unknown_object;
+mod counter_compared_raw;
 mod criterion_nobody_claims;
 mod criterion_without_scenario;
 mod curl_without_fail;
@@ -24,6 +29,7 @@ mod dockerfile_start_replaced;
 mod dockerfile_unpinned_base;
 mod download_runs_unseen;
 mod health_check_disagrees_with_probe;
+mod histogram_quantile_without_le;
 mod image_nobody_builds;
 mod job_needs_unknown_job;
 mod k8s_autoscaler_fights_replicas;
@@ -47,9 +53,13 @@ mod k8s_route_to_unknown_service;
 mod k8s_scrape_port_unknown;
 mod k8s_service_selects_nothing;
 mod manifest_nobody_wrote;
+mod objective_between_buckets;
 mod objective_without_alert;
 mod password_in_arguments;
+mod rate_of_gauge;
+mod rate_of_sum;
 mod role_nobody_declares;
+mod rule_reads_later_rule;
 mod script_nobody_wrote;
 mod secret_key_unknown;
 mod secret_nobody_declares;
@@ -82,7 +92,11 @@ use crate::rule::Rule;
 pub static ALL: &[&Rule] = &[
     // registry(rules): &{name}::RULE,
     &account_nobody_creates::RULE,
+    &alert_hold_below_interval::RULE,
     &alert_on_undeclared_metric::RULE,
+    &alert_reads_unknown_bucket::RULE,
+    &alert_text_reads_lost_label::RULE,
+    &alert_without_condition::RULE,
     &alert_without_severity::RULE,
     &artifact_nobody_uploads::RULE,
     &burn_rate_window_mismatch::RULE,
@@ -90,6 +104,7 @@ pub static ALL: &[&Rule] = &[
     &chart_does_not_render::RULE,
     &claim_of_unknown_criterion::RULE,
     &command_on_unknown_object::RULE,
+    &counter_compared_raw::RULE,
     &criterion_nobody_claims::RULE,
     &criterion_without_scenario::RULE,
     &curl_without_fail::RULE,
@@ -104,6 +119,7 @@ pub static ALL: &[&Rule] = &[
     &dockerfile_unpinned_base::RULE,
     &download_runs_unseen::RULE,
     &health_check_disagrees_with_probe::RULE,
+    &histogram_quantile_without_le::RULE,
     &image_nobody_builds::RULE,
     &job_needs_unknown_job::RULE,
     &k8s_autoscaler_fights_replicas::RULE,
@@ -127,9 +143,13 @@ pub static ALL: &[&Rule] = &[
     &k8s_scrape_port_unknown::RULE,
     &k8s_service_selects_nothing::RULE,
     &manifest_nobody_wrote::RULE,
+    &objective_between_buckets::RULE,
     &objective_without_alert::RULE,
     &password_in_arguments::RULE,
+    &rate_of_gauge::RULE,
+    &rate_of_sum::RULE,
     &role_nobody_declares::RULE,
+    &rule_reads_later_rule::RULE,
     &script_nobody_wrote::RULE,
     &secret_key_unknown::RULE,
     &secret_nobody_declares::RULE,
