@@ -88,7 +88,7 @@ pub struct BuildSetting {
     /// Its name.
     pub name: Spanned<String>,
     /// Its value as written; absent for an argument that only the build command knows.
-    pub value: Option<String>,
+    pub value: Option<Spanned<String>>,
 }
 
 impl BuildStage {

@@ -3,9 +3,10 @@
 //! Typed are the kinds that a rollout, its traffic and its safety depend on: Deployment, Service,
 //! HorizontalPodAutoscaler, PodDisruptionBudget, HTTPRoute and Gateway; ConfigMap, Secret,
 //! ExternalSecret and SecretStore, which pods are configured with; ServiceAccount, Role,
-//! RoleBinding and NetworkPolicy, which bound them. Of other workloads the pods are typed, of an
-//! Ingress the Services that it leads to, and of the objects from which controllers make Secrets the
-//! names of those. Of every other kind only the metadata is read.
+//! RoleBinding and NetworkPolicy, which bound them. Of other workloads the pods are read where that
+//! is possible, of an Ingress the Services that it leads to, and of the objects from which controllers
+//! make Secrets the names of those; nothing is refused there. Of every other kind only the metadata is
+//! read.
 //! What the API server would refuse is a problem of reading (a wrong `apiVersion`, a selector that
 //! does not match its own template, requests above limits); what it would accept and a team would
 //! regret is left to the rules.
@@ -343,6 +344,13 @@ fn read_body(kind: api_version::TypedKind, fields: &mut Fields<'_, '_>) -> Optio
         TypedKind::ServiceAccount => Some(Body::ServiceAccount(ServiceAccount::read(fields))),
         TypedKind::Role => Some(Body::Role(Role::read(fields))),
         TypedKind::RoleBinding => RoleBinding::read(fields).map(Body::RoleBinding),
+        // A patch of an overlay has only a part of the object, and a file with nothing typed but its
+        // pods is not refused for what else it lacks.
+        TypedKind::Specified(kind) if kind.is_read_loosely() => {
+            let spec = fields.optional("spec");
+            fields.optional("status");
+            read_spec(kind, spec?, &Problems::new())
+        }
         TypedKind::Specified(kind) => {
             let spec = fields.required("spec");
             fields.optional("status");

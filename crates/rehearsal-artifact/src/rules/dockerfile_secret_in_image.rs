@@ -46,7 +46,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         for (place, setting) in
             settings.flat_map(|(at, it)| it.settings.iter().map(move |it| (at, it)))
         {
-            let value = setting.value.as_deref();
+            let value = setting.value.as_ref();
             let name = clip(&setting.name);
             let token = value.and_then(|value| tokens(value).next());
             let is_kept = match value {
@@ -62,7 +62,8 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
             } else {
                 continue;
             };
-            findings.report(&RULE, file, setting.name.span, message);
+            let finding = findings.report(&RULE, file, setting.name.span, message);
+            finding.secret = value.map(|value| value.span);
         }
     }
 }

@@ -176,15 +176,22 @@ impl<'s, 'p> Reader<'s, 'p> {
     ) {
         let written = self.source.get(arguments.span.clone()).unwrap_or_default();
         let mut from = 0;
-        for (name, value) in read(&arguments.value) {
-            // A name that is written with quotes or escapes stands somewhere in the arguments.
-            let mut place = arguments.span.clone();
-            if let Some(at) = written[from..].find(name.as_str()) {
-                place = place.start + from + at..place.start + from + at + name.len();
-                from += at + name.len();
+        // A text that is written with quotes or escapes stands somewhere in the arguments.
+        let mut place = |text: &str| match written[from..].find(text) {
+            Some(at) => {
+                let start = arguments.span.start + from + at;
+                from += at + text.len();
+                self.span(&(start..start + text.len()))
             }
-            let span = self.span(&place);
-            stage.settings.push(BuildSetting { name: Spanned::new(name, span), value });
+            None => self.span(&arguments.span),
+        };
+        for (name, value) in read(&arguments.value) {
+            let name_span = place(&name);
+            let value = value.map(|value| {
+                let span = place(&value);
+                Spanned::new(value, span)
+            });
+            stage.settings.push(BuildSetting { name: Spanned::new(name, name_span), value });
         }
     }
 

@@ -39,6 +39,13 @@ pub(super) enum SpecifiedKind {
     Workload,
 }
 
+impl SpecifiedKind {
+    /// Whether only a part of the spec is typed, so that what cannot be read is left out.
+    pub(super) fn is_read_loosely(self) -> bool {
+        matches!(self, Self::Ingress | Self::Pod | Self::CronJob | Self::Workload)
+    }
+}
+
 /// Kind, its stable version, and how it is typed; sorted by kind.
 const KINDS: [(&str, &str, Option<TypedKind>); 31] = [
     ("ClusterRole", "rbac.authorization.k8s.io/v1", Some(TypedKind::Role)),
