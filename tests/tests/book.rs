@@ -167,7 +167,8 @@ fn the_tables_of_parameters_say_what_the_personas_take() {
     }
 }
 
-/// A parameter as its table has it. `None` for a choice among many, which people put into words.
+/// A parameter as its table has it. `None` for choices among many and for lists of records, which
+/// people put into words.
 struct Row {
     name: String,
     shape: Option<String>,
@@ -185,8 +186,8 @@ impl Row {
             return fields.iter().flat_map(within).collect();
         }
         let name = format!("`{}`", parameter.name);
-        let is_worded =
-            matches!(&parameter.shape, Shape::List(of) if matches!(**of, Shape::Choice(_)));
+        let is_worded = matches!(&parameter.shape,
+            Shape::List(of) if matches!(**of, Shape::Choice(_) | Shape::Record(_)));
         if is_worded {
             return vec![Self { name, shape: None, default: None }];
         }
