@@ -7,6 +7,9 @@ mod alert_on_undeclared_metric;
 mod alert_reads_unknown_bucket;
 mod alert_text_reads_lost_label;
 mod alert_without_condition;
+mod alert_severity_without_route;
+mod alert_untested;
+mod alert_without_runbook;
 mod alert_without_severity;
 mod artifact_nobody_uploads;
 mod burn_rate_window_mismatch;
@@ -60,6 +63,7 @@ mod rate_of_gauge;
 mod rate_of_sum;
 mod role_nobody_declares;
 mod rule_reads_later_rule;
+mod query_on_undeclared_metric;
 mod script_nobody_wrote;
 mod secret_key_unknown;
 mod secret_nobody_declares;
@@ -97,6 +101,9 @@ pub static ALL: &[&Rule] = &[
     &alert_reads_unknown_bucket::RULE,
     &alert_text_reads_lost_label::RULE,
     &alert_without_condition::RULE,
+    &alert_severity_without_route::RULE,
+    &alert_untested::RULE,
+    &alert_without_runbook::RULE,
     &alert_without_severity::RULE,
     &artifact_nobody_uploads::RULE,
     &burn_rate_window_mismatch::RULE,
@@ -150,6 +157,7 @@ pub static ALL: &[&Rule] = &[
     &rate_of_sum::RULE,
     &role_nobody_declares::RULE,
     &rule_reads_later_rule::RULE,
+    &query_on_undeclared_metric::RULE,
     &script_nobody_wrote::RULE,
     &secret_key_unknown::RULE,
     &secret_nobody_declares::RULE,

@@ -1,0 +1,87 @@
+//! Finds alerts that no unit test lets fire, or that none finds silent, where other alerts are tested.
+//!
+//! A threshold with a wrong unit, a join on a label that is not there, a window that is too short: such a
+//! rule is valid and never fires, or always does. The first is noticed in the incident that it was made for.
+//!
+//! Left out: deliveries without any unit test, and expressions about `ALERTS`, which can stand for a test of
+//! an alert and do not say of which.
+//!
+//! ```bad monitoring/rules.yaml
+//! groups:
+//!   - name: churn
+//!     rules:
+//!       - alert: ChurnDown
+//!         expr: up == 0
+//!         labels: { severity: high }
+//! ```
+//!
+//! ```bad monitoring/rules.test.yaml
+//! rule_files: [rules.yaml]
+//! tests:
+//!   - interval: 1m
+//!     input_series: [{ series: up, values: 1x5 }]
+//!     alert_rule_test: [{ alertname: ChurnDown, eval_time: 5m }]
+//! ```
+//!
+//! ```good monitoring/rules.yaml
+//! groups:
+//!   - name: churn
+//!     rules:
+//!       - alert: ChurnDown
+//!         expr: up == 0
+//!         labels: { severity: high }
+//! ```
+//!
+//! ```good monitoring/rules.test.yaml
+//! rule_files: [rules.yaml]
+//! tests:
+//!   - interval: 1m
+//!     input_series: [{ series: up, values: 1x5 0x5 }]
+//!     alert_rule_test:
+//!       - { alertname: ChurnDown, eval_time: 5m }
+//!       - alertname: ChurnDown
+//!         eval_time: 8m
+//!         exp_alerts: [{ exp_labels: { severity: high } }]
+//! ```
+
+use std::collections::BTreeSet;
+
+use rehearsal_promql::RuleKind;
+use rehearsal_source::Severity;
+use rehearsal_source::fields::clip;
+
+use crate::artifacts::Artifacts;
+use crate::finding::Findings;
+use crate::kinds::rule_test::RuleTest;
+use crate::rule::Rule;
+use crate::series::Series;
+
+pub(super) static RULE: Rule = Rule {
+    id: "alert-untested",
+    severity: Severity::Warning,
+    title: "no unit test tries an alert on both sides of its threshold",
+    help: "add a test in which it fires and one in which it does not",
+    check,
+};
+
+fn check(artifacts: &Artifacts, findings: &mut Findings) {
+    let (mut fires, mut silent) = (BTreeSet::new(), BTreeSet::new());
+    for check in artifacts.models::<RuleTest>().flat_map(|(_, tests)| tests.alert_checks()) {
+        let seen = if check.firing > 0 { &mut fires } else { &mut silent };
+        seen.insert(check.alert.as_str());
+    }
+    if fires.is_empty() && silent.is_empty() {
+        return;
+    }
+    for (file, rule) in Series::of(artifacts).alerts() {
+        let RuleKind::Alerting { alert, .. } = &rule.kind else { continue };
+        let name = clip(alert);
+        let message = match (fires.contains(alert.as_str()), silent.contains(alert.as_str())) {
+            (true, true) => continue,
+            (true, false) => format!("no test finds the alert `{name}` silent"),
+            (false, true) => format!("no test lets the alert `{name}` fire"),
+            (false, false) => format!("no test is about the alert `{name}`"),
+        };
+        findings.report(&RULE, file, alert.span, message);
+    }
+}
