@@ -49,8 +49,13 @@ impl Function {
         self.arguments.get(index).or(self.arguments.last()).copied()
     }
 
+    /// Every function, those behind a flag included, sorted by name.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        table::FUNCTIONS.iter()
+    }
+
     fn stable_names() -> impl Iterator<Item = &'static str> {
-        table::FUNCTIONS.iter().filter(|f| !f.is_experimental).map(|f| f.name)
+        Self::all().filter(|function| !function.is_experimental).map(|function| function.name)
     }
 }
 

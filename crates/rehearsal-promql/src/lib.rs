@@ -1,12 +1,12 @@
-//! What a PromQL expression or a Prometheus rule file says, as upstream would.
+//! What a PromQL expression or a Prometheus rule file says, and what it gives, as upstream would.
 //!
 //! The grammar, the type rules and the function table are those of Prometheus 3, with the words of
 //! its error messages, so that a complaint here is the complaint that `promtool` would make, only
 //! with a place that can be underlined. Features that upstream keeps behind a flag (experimental
 //! functions, duration arithmetic, `anchored`, `fill`) are recognised and refused with a hint.
 //!
-//! The crate must not know who wrote a rule, what watches it, or how it is scored. It evaluates
-//! nothing.
+//! The crate must not know who wrote a rule, what watches it, how it is scored, or where samples come
+//! from.
 //!
 //! - [`expr`]: the tree that an expression becomes; [`operator`], [`function`] and [`duration`] are
 //!   its vocabulary.
@@ -14,8 +14,11 @@
 //!   printing a tree gives its canonical text.
 //! - [`pattern`]: what a regular expression in a matcher may look like.
 //! - [`name`]: which names are valid, and which need quotes.
-//! - [`rules`]: rule files, read from a spanned YAML tree.
 //! - [`template`]: the texts that an alert's labels and annotations expand to.
+//! - [`rules`]: rule files, read from a spanned YAML tree, and groups of rules as time goes on.
+//! - [`series`]: series in memory, named by [`labels`].
+//! - [`evaluate`]: what an expression gives over them.
+//! - [`script`]: cases that load series and say what expressions give.
 
 mod check;
 pub mod duration;

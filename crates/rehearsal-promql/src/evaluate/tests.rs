@@ -1,5 +1,7 @@
 //! Evaluating.
 
+mod bound;
+mod cases;
 mod limits;
 mod moving;
 mod names;
