@@ -10,7 +10,8 @@
 //! compensates them, and what a platform could round in its own way comes from a pinned library.
 //! So equal stores give equal answers, to the last digit.
 //!
-//! Left out: what is in native histograms, and everything that upstream keeps behind a flag. A native
+//! Left out: what is in native histograms, and of what upstream keeps behind a flag `info`,
+//! `histogram_quantiles`, `start_timestamp`, `limit_ratio` and every new notation. A native
 //! histogram is carried along as an opaque sample: it is counted or passed over where upstream does
 //! so, and an expression that would have to look into it is refused.
 
@@ -323,6 +324,7 @@ impl Query {
             lookback: lookback.as_millis(),
             subquery_step: subquery_step.as_millis().max(1),
             query: self.count,
+            step: range.step.as_millis(),
             is_range: range.start != range.end,
             label_bytes_max: limits.label_bytes_max,
             start: range.start,

@@ -48,7 +48,7 @@ pub use expr::{Expr, ExprKind, Matcher, SelectorUse, ValueType, VectorSelector};
 pub use function::Function;
 pub use labels::Labels;
 pub use operator::{Aggregator, BinaryOperator, MatchOperator};
-pub use parser::{ParseError, Place, parse_expr, parse_expr_at};
+pub use parser::{Features, ParseError, Place, parse_expr, parse_expr_at, parse_expr_with};
 pub use rules::running::RunningGroup;
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
 pub use series::SeriesStore;

@@ -94,6 +94,16 @@ impl Place {
     }
 }
 
+/// Which functions and aggregators an expression may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Features {
+    /// Those that need no flag.
+    #[default]
+    Stable,
+    /// Also those behind `promql-experimental-functions`.
+    ExperimentalFunctions,
+}
+
 /// Reads an expression whose spans count from the beginning of `text`.
 ///
 /// # Errors
@@ -104,12 +114,25 @@ pub fn parse_expr(text: &str) -> Result<Expr, ParseError> {
     parse_expr_at(text, Place::Shifted(0))
 }
 
+/// Reads an expression that may use more than what needs no flag.
+///
+/// # Errors
+///
+/// As [`parse_expr`], but for what `features` allow.
+pub fn parse_expr_with(text: &str, features: Features) -> Result<Expr, ParseError> {
+    parse(text, Place::Shifted(0), features)
+}
+
 /// Reads an expression that stands in a larger text.
 ///
 /// # Errors
 ///
 /// As [`parse_expr`].
 pub fn parse_expr_at(text: &str, place: Place) -> Result<Expr, ParseError> {
+    parse(text, place, Features::Stable)
+}
+
+fn parse(text: &str, place: Place, features: Features) -> Result<Expr, ParseError> {
     let mut lexer = Lexer::new(text, place);
     if text.len() > BYTES_MAX {
         let message =
@@ -117,7 +140,7 @@ pub fn parse_expr_at(text: &str, place: Place) -> Result<Expr, ParseError> {
         return Err(lexer.error(message, 0, 0));
     }
     let token = lexer.next()?;
-    let mut parser = Parser { lexer, token, last_end: 0, depth: 0, aggregations: 0 };
+    let mut parser = Parser { lexer, token, last_end: 0, depth: 0, aggregations: 0, features };
     if token.kind == Kind::End {
         return Err(parser.error("no expression found in input", token));
     }
@@ -147,6 +170,7 @@ struct Parser<'s> {
     depth: usize,
     /// Aggregations being read inside one another.
     aggregations: usize,
+    features: Features,
 }
 
 impl Parser<'_> {

@@ -6,9 +6,9 @@
 //! upstream can be run against this evaluator, and a person can pin what an expression should say.
 //!
 //! A case ends in one of three ways. It is out of scope where upstream would answer and this crate
-//! says that it does not: native histograms, and what needs a feature flag. As upstream runs its own
-//! tests, names of metrics go when the answer is given, and an instant query is compared at its
-//! instant only.
+//! says that it does not: what is in native histograms, and most of what needs a feature flag. As
+//! upstream runs its own tests, experimental functions may be written, and names of metrics go when
+//! the answer is given. An instant query is compared at its instant only.
 //!
 //! Left out: start timestamps of samples (`@st`).
 

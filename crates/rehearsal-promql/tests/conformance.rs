@@ -177,10 +177,7 @@ fn every_case_of_the_conformance_data_that_is_in_scope_passes() {
     }
     let count: usize = out_of_scope.values().sum();
     say(&format!("{passed} passed, {} failed, {count} out of scope", failures.len()));
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}\n{out_of_scope:#?}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    let reasons: Vec<&str> = out_of_scope.keys().map(String::as_str).collect();
+    assert_eq!(reasons, ["limit_ratio() is not evaluated", "native histograms are not evaluated"]);
 }

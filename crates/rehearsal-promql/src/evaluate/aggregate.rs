@@ -4,6 +4,7 @@
 //! Groups come in the order of their first sample, and samples of a group are folded in the order in
 //! which they come. Sums and means are compensated as upstream compensates them.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rehearsal_source::Span;
@@ -27,6 +28,10 @@ pub(super) enum Operation {
     Most {
         count: Scalar,
         descends: bool,
+    },
+    /// The first samples.
+    First {
+        count: Scalar,
     },
     /// How many samples have each value, the value becoming a label.
     CountValues(Arc<str>),
@@ -94,9 +99,9 @@ impl Aggregation {
     ) -> Evaluated<()> {
         // The parameter first, so that what is wrong with it is said even without samples.
         let parameter = match &mut self.operation {
-            Operation::Quantile(scalar, _) | Operation::Most { count: scalar, .. } => {
-                scalar.evaluate(at, cx)?
-            }
+            Operation::Quantile(scalar, _)
+            | Operation::Most { count: scalar, .. }
+            | Operation::First { count: scalar } => scalar.evaluate(at, cx)?,
             Operation::Fold(_) | Operation::CountValues(_) => 0.0,
         };
         let mut samples = self.operand.take(at, cx)?;
@@ -117,7 +122,11 @@ impl Aggregation {
             Operation::Most { descends, .. } => {
                 let descends = *descends;
                 let count = self.whole(parameter, samples.len())?;
-                self.most(count, descends, &samples, cx, out);
+                self.most(count, Some(descends), &samples, cx, out);
+            }
+            Operation::First { .. } => {
+                let count = self.whole(parameter, samples.len())?;
+                self.most(count, None, &samples, cx, out);
             }
             Operation::CountValues(label) => {
                 let label = Arc::clone(label);
@@ -171,7 +180,8 @@ impl Aggregation {
             return Ok(());
         }
         let (name, place) = match &self.operation {
-            Operation::Fold(Fold::Avg | Fold::Count | Fold::Group | Fold::Sum) => return Ok(()),
+            Operation::First { .. }
+            | Operation::Fold(Fold::Avg | Fold::Count | Fold::Group | Fold::Sum) => return Ok(()),
             Operation::CountValues(_) => return Err(EvaluateError::histogram(self.operand_span)),
             Operation::Fold(Fold::Max) => ("max", self.operand_span),
             Operation::Fold(Fold::Min) => ("min", self.operand_span),
@@ -234,7 +244,7 @@ impl Aggregation {
     fn most(
         &mut self,
         count: usize,
-        descends: bool,
+        descends: Option<bool>,
         samples: &[Sample],
         cx: &mut Context<'_>,
         out: &mut Vec<Sample>,
@@ -255,7 +265,8 @@ impl Aggregation {
             ranked.push((place, *sample));
         }
         ranked.sort_by(|(group, a), (other, b)| {
-            group.cmp(other).then_with(|| by_value(a.value, b.value, descends))
+            let by_value = |descends| by_value(a.value, b.value, descends);
+            group.cmp(other).then_with(|| descends.map_or(Ordering::Equal, by_value))
         });
         for group in ranked.chunk_by(|(group, _), (other, _)| group == other) {
             out.extend(group.iter().take(count).map(|(_, sample)| *sample));

@@ -239,8 +239,9 @@ fn aggregation(aggregate: &Aggregate, span: Span) -> Evaluated<Aggregation> {
             }
             Operation::CountValues(label)
         }
-        Aggregator::LimitRatio | Aggregator::Limitk => {
-            let message = format!("{}() is experimental", aggregate.operator.text());
+        Aggregator::Limitk => Operation::First { count: scalar(parameter())? },
+        Aggregator::LimitRatio => {
+            let message = "limit_ratio() is not evaluated";
             return Err(EvaluateError::unsupported(message, span));
         }
     };

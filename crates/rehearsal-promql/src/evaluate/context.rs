@@ -39,6 +39,8 @@ pub(super) struct Context<'c> {
     pub(super) subquery_step: i64,
     /// Which query of its [`Query`](super::Query) this is.
     pub(super) query: u64,
+    /// How far apart the instants of the query are, in milliseconds.
+    pub(super) step: i64,
     /// Whether the query has several instants.
     pub(super) is_range: bool,
     /// Most bytes of label sets.

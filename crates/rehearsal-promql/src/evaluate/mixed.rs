@@ -31,9 +31,12 @@ impl OnHistograms {
     /// What the window function `name` does.
     pub(super) fn of(name: &str) -> Self {
         match name {
-            "count_over_time" | "first_over_time" | "last_over_time" | "present_over_time" => {
-                Self::Counts
-            }
+            "count_over_time"
+            | "first_over_time"
+            | "last_over_time"
+            | "present_over_time"
+            | "ts_of_first_over_time"
+            | "ts_of_last_over_time" => Self::Counts,
             "avg_over_time" | "sum_over_time" => Self::Combines,
             "delta" | "increase" | "rate" => Self::CombinesTwo,
             "idelta" | "irate" => Self::ComparesLast,

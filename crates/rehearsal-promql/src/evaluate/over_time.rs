@@ -4,6 +4,7 @@
 //! the newest.
 
 use super::number::{self, Mean, Sum};
+use super::plan::seconds;
 use super::windowed::Window;
 
 /// The arithmetic mean.
@@ -69,6 +70,45 @@ pub(super) fn stdvar(window: &Window<'_>) -> Option<f64> {
 /// The population standard deviation.
 pub(super) fn stddev(window: &Window<'_>) -> Option<f64> {
     stdvar(window).map(libm::sqrt)
+}
+
+/// The median of the distances to the median; NaN with any sample that is no number.
+pub(super) fn mad(window: &Window<'_>) -> Option<f64> {
+    if window.values.iter().any(|value| value.is_nan()) {
+        return Some(f64::NAN);
+    }
+    let mut values = window.values.to_vec();
+    let median = number::quantile(0.5, &mut values);
+    values.iter_mut().for_each(|value| *value = (*value - median).abs());
+    Some(number::quantile(0.5, &mut values))
+}
+
+/// When the oldest sample was taken, in seconds.
+pub(super) fn time_of_first(window: &Window<'_>) -> Option<f64> {
+    window.times.first().map(|time| seconds(*time))
+}
+
+/// When the newest sample was taken, in seconds.
+pub(super) fn time_of_last(window: &Window<'_>) -> Option<f64> {
+    window.times.last().map(|time| seconds(*time))
+}
+
+/// When the newest of the largest samples was taken, in seconds.
+pub(super) fn time_of_max(window: &Window<'_>) -> Option<f64> {
+    time_of(window, |value, best| value >= best)
+}
+
+/// When the newest of the smallest samples was taken, in seconds.
+pub(super) fn time_of_min(window: &Window<'_>) -> Option<f64> {
+    time_of(window, |value, best| value <= best)
+}
+
+fn time_of(window: &Window<'_>, is_better: impl Fn(f64, f64) -> bool) -> Option<f64> {
+    let samples = window.times.iter().zip(window.values);
+    let best = samples.reduce(|best, sample| {
+        if is_better(*sample.1, *best.1) || best.1.is_nan() { sample } else { best }
+    });
+    best.map(|(time, _)| seconds(*time))
 }
 
 /// How often the value changed from one sample to the next.

@@ -14,7 +14,7 @@ use super::calendar::Calendar;
 use super::context::{Context, Evaluated, Sample};
 use super::join::Join;
 use super::labelling::Relabel;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, larger, smaller};
 use super::presence::{Absent, AbsentOverTime};
 use super::quantiles::Histogram;
 use super::selector::InstantSelector;
@@ -38,9 +38,25 @@ pub(super) enum Scalar {
     /// The instant of evaluation, in seconds.
     Time,
     Negative(Box<Scalar>),
+    /// Something about the query as a whole.
+    OfQuery(OfQuery),
+    /// The larger of two, or the smaller; what is no number wins.
+    Larger(Box<[Scalar; 2]>),
+    Smaller(Box<[Scalar; 2]>),
     Arithmetic(Box<ScalarArithmetic>),
     /// The only value of a vector.
     Only(Box<Operand>),
+}
+
+/// What an expression can ask of its query; in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OfQuery {
+    Start,
+    End,
+    /// From the start to the end.
+    Range,
+    /// Zero for a query at one instant.
+    Step,
 }
 
 /// What gives a value for each of some series.
@@ -97,6 +113,14 @@ impl Scalar {
         match self {
             Self::Number(value) => Ok(*value),
             Self::Time => Ok(seconds(at)),
+            Self::OfQuery(OfQuery::Start) => Ok(seconds(cx.start)),
+            Self::OfQuery(OfQuery::End) => Ok(seconds(cx.end)),
+            Self::OfQuery(OfQuery::Range) => Ok(seconds(cx.end.saturating_sub(cx.start))),
+            Self::OfQuery(OfQuery::Step) => Ok(seconds(if cx.is_range { cx.step } else { 0 })),
+            Self::Larger(both) => Ok(larger(both[0].evaluate(at, cx)?, both[1].evaluate(at, cx)?)),
+            Self::Smaller(both) => {
+                Ok(smaller(both[0].evaluate(at, cx)?, both[1].evaluate(at, cx)?))
+            }
             Self::Negative(operand) => Ok(-operand.evaluate(at, cx)?),
             Self::Arithmetic(arithmetic) => arithmetic.evaluate(at, cx),
             Self::Only(operand) => {

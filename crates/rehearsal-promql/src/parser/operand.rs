@@ -3,7 +3,7 @@
 use rehearsal_source::Spanned;
 use rehearsal_source::fields::clip;
 
-use super::{Built, ParseError, Parsed, Parser};
+use super::{Built, Features, ParseError, Parsed, Parser};
 use crate::duration::Duration;
 use crate::expr::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::function::Function;
@@ -89,7 +89,7 @@ impl Parser<'_> {
             let help = Function::nearest(text).map(|known| format!("did you mean `{known}`?"));
             return Err(ParseError { help, ..self.error(message, name) });
         };
-        if function.is_experimental {
+        if function.is_experimental && self.features == Features::Stable {
             let message = format!("function {text:?} is not enabled");
             let error = self.behind_flag(&message, "promql-experimental-functions");
             return Err(ParseError { span: self.span_of(name), ..error });
@@ -147,7 +147,7 @@ impl Parser<'_> {
         if arguments.is_empty() {
             return Err(self.error("no arguments for aggregate expression provided", whole));
         }
-        if operator.is_experimental() {
+        if operator.is_experimental() && self.features == Features::Stable {
             let flag = "promql-experimental-functions";
             let message = format!(
                 "{}() is experimental and must be enabled with --enable-feature={flag}",

@@ -14,7 +14,7 @@ use crate::evaluate::{
 };
 use crate::labels::Labels;
 use crate::name::METRIC_NAME_LABEL;
-use crate::parser::{ParseError, parse_expr};
+use crate::parser::{Features, ParseError, parse_expr_with};
 use crate::pattern::compile;
 use crate::series::{HISTOGRAM, SeriesStore};
 
@@ -146,8 +146,9 @@ impl From<EvaluateError> for Refusal {
 }
 
 fn answer(eval: &Eval, store: &SeriesStore) -> Result<Answer, Refusal> {
+    let expr = parse_expr_with(&eval.expr, Features::ExperimentalFunctions)?;
     let settings = Settings { naming: Naming::Delayed, ..Settings::default() };
-    let mut query = Query::new(&parse_expr(&eval.expr)?, settings)?;
+    let mut query = Query::new(&expr, settings)?;
     Ok(match eval.when {
         When::Instant(at) => query.instant(store, at)?,
         When::Range { start, end, step } => {

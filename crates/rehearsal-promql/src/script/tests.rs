@@ -30,7 +30,7 @@ eval instant at 5m up
 
 eval_fail instant at 0 up + on () up{job=~"("}
 
-eval instant at 0 limitk(1, up)
+eval instant at 0 limit_ratio(1, up)
   up{job="a"} 1
 "#;
     let shown: Vec<_> = verdicts(text)

@@ -12,11 +12,11 @@ use crate::evaluate::labelling::{Recipe, Relabel};
 use crate::evaluate::mapping::{self, Map, Mapping};
 use crate::evaluate::mixed::OnHistograms;
 use crate::evaluate::moving::Extreme;
-use crate::evaluate::plan::{Scalar, Vector};
+use crate::evaluate::plan::{OfQuery, Scalar, Vector};
 use crate::evaluate::presence::{Absent, AbsentOverTime};
 use crate::evaluate::quantiles::{self, BUCKET_LABEL, Histogram, Question};
 use crate::evaluate::rate::{self, Rate};
-use crate::evaluate::sorting::Sorting;
+use crate::evaluate::sorting::{SortKey, Sorting};
 use crate::evaluate::table::{Memo, Projection};
 use crate::evaluate::windowed::{OverWindow, Scratch, Window, WindowFunction};
 use crate::evaluate::{over_time, regression};
@@ -31,9 +31,19 @@ pub(super) fn scalar(call: &Call, span: Span) -> Evaluated<Scalar> {
     Ok(match call.function.name {
         "time" => Scalar::Time,
         "pi" => Scalar::Number(std::f64::consts::PI),
+        "start" => Scalar::OfQuery(OfQuery::Start),
+        "end" => Scalar::OfQuery(OfQuery::End),
+        "range" => Scalar::OfQuery(OfQuery::Range),
+        "step" => Scalar::OfQuery(OfQuery::Step),
+        "max_of" => Scalar::Larger(Box::new(both(&call.arguments)?)),
+        "min_of" => Scalar::Smaller(Box::new(both(&call.arguments)?)),
         "scalar" => Scalar::Only(Box::new(operand(&call.arguments[0])?)),
         name => return Err(unknown(name, span)),
     })
+}
+
+fn both(arguments: &[Expr]) -> Evaluated<[Scalar; 2]> {
+    Ok([scalar_of(&arguments[0])?, scalar_of(&arguments[1])?])
 }
 
 /// A call that gives a vector.
@@ -91,7 +101,14 @@ pub(super) fn vector(call: &Call, span: Span) -> Evaluated<Vector> {
         "label_replace" => label_replace(arguments, span),
         "sort" | "sort_desc" => {
             let (operand, descends) = (operand(&arguments[0])?, name == "sort_desc");
-            Ok(Vector::Sorting(Box::new(Sorting { operand, descends, span })))
+            let key = SortKey::Value;
+            Ok(Vector::Sorting(Box::new(Sorting { operand, key, descends, span })))
+        }
+        "sort_by_label" | "sort_by_label_desc" => {
+            let (operand, descends) = (operand(&arguments[0])?, name == "sort_by_label_desc");
+            let names = arguments[1..].iter().map(|name| text(name).to_owned());
+            let key = SortKey::Labels(names.collect());
+            Ok(Vector::Sorting(Box::new(Sorting { operand, key, descends, span })))
         }
         "timestamp" => timestamp(&arguments[0], span),
         "vector" => Ok(Vector::OfScalar(scalar_of(&arguments[0])?)),
@@ -110,11 +127,16 @@ fn window_function(name: &str, arguments: &[Expr]) -> Evaluated<Option<(usize, W
         "idelta" => rate::idelta,
         "irate" => rate::irate,
         "last_over_time" => over_time::last,
+        "mad_over_time" => over_time::mad,
         "present_over_time" => over_time::present,
         "resets" => over_time::resets,
         "stddev_over_time" => over_time::stddev,
         "stdvar_over_time" => over_time::stdvar,
         "sum_over_time" => over_time::sum,
+        "ts_of_first_over_time" => over_time::time_of_first,
+        "ts_of_last_over_time" => over_time::time_of_last,
+        "ts_of_max_over_time" => over_time::time_of_max,
+        "ts_of_min_over_time" => over_time::time_of_min,
         "delta" => return Ok(Some((0, WindowFunction::Rate(Rate::Delta)))),
         "increase" => return Ok(Some((0, WindowFunction::Rate(Rate::Increase)))),
         "max_over_time" => return Ok(Some((0, WindowFunction::Extreme(Extreme::Max)))),
