@@ -5,10 +5,10 @@ mod account_nobody_creates;
 mod alert_hold_below_interval;
 mod alert_on_undeclared_metric;
 mod alert_reads_unknown_bucket;
-mod alert_text_reads_lost_label;
-mod alert_without_condition;
 mod alert_severity_without_route;
+mod alert_text_reads_lost_label;
 mod alert_untested;
+mod alert_without_condition;
 mod alert_without_runbook;
 mod alert_without_severity;
 mod artifact_nobody_uploads;
@@ -59,11 +59,11 @@ mod manifest_nobody_wrote;
 mod objective_between_buckets;
 mod objective_without_alert;
 mod password_in_arguments;
+mod query_on_undeclared_metric;
 mod rate_of_gauge;
 mod rate_of_sum;
 mod role_nobody_declares;
 mod rule_reads_later_rule;
-mod query_on_undeclared_metric;
 mod script_nobody_wrote;
 mod secret_key_unknown;
 mod secret_nobody_declares;
@@ -99,10 +99,10 @@ pub static ALL: &[&Rule] = &[
     &alert_hold_below_interval::RULE,
     &alert_on_undeclared_metric::RULE,
     &alert_reads_unknown_bucket::RULE,
-    &alert_text_reads_lost_label::RULE,
-    &alert_without_condition::RULE,
     &alert_severity_without_route::RULE,
+    &alert_text_reads_lost_label::RULE,
     &alert_untested::RULE,
+    &alert_without_condition::RULE,
     &alert_without_runbook::RULE,
     &alert_without_severity::RULE,
     &artifact_nobody_uploads::RULE,
@@ -153,11 +153,11 @@ pub static ALL: &[&Rule] = &[
     &objective_between_buckets::RULE,
     &objective_without_alert::RULE,
     &password_in_arguments::RULE,
+    &query_on_undeclared_metric::RULE,
     &rate_of_gauge::RULE,
     &rate_of_sum::RULE,
     &role_nobody_declares::RULE,
     &rule_reads_later_rule::RULE,
-    &query_on_undeclared_metric::RULE,
     &script_nobody_wrote::RULE,
     &secret_key_unknown::RULE,
     &secret_nobody_declares::RULE,
@@ -192,8 +192,11 @@ pub(crate) static FILES: &[&str] = &[
     include_str!("rules/alert_hold_below_interval.rs"),
     include_str!("rules/alert_on_undeclared_metric.rs"),
     include_str!("rules/alert_reads_unknown_bucket.rs"),
+    include_str!("rules/alert_severity_without_route.rs"),
     include_str!("rules/alert_text_reads_lost_label.rs"),
+    include_str!("rules/alert_untested.rs"),
     include_str!("rules/alert_without_condition.rs"),
+    include_str!("rules/alert_without_runbook.rs"),
     include_str!("rules/alert_without_severity.rs"),
     include_str!("rules/artifact_nobody_uploads.rs"),
     include_str!("rules/burn_rate_window_mismatch.rs"),
@@ -243,6 +246,7 @@ pub(crate) static FILES: &[&str] = &[
     include_str!("rules/objective_between_buckets.rs"),
     include_str!("rules/objective_without_alert.rs"),
     include_str!("rules/password_in_arguments.rs"),
+    include_str!("rules/query_on_undeclared_metric.rs"),
     include_str!("rules/rate_of_gauge.rs"),
     include_str!("rules/rate_of_sum.rs"),
     include_str!("rules/role_nobody_declares.rs"),

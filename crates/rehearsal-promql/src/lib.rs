@@ -14,12 +14,14 @@
 //!   printing a tree gives its canonical text.
 //! - [`pattern`]: what a regular expression in a matcher may look like.
 //! - [`name`]: which names are valid, and which need quotes.
+//! - [`mod@alertmanager`]: who is told of an alert, and when.
 //! - [`template`]: the texts that an alert's labels and annotations expand to.
 //! - [`rules`]: rule files, read from a spanned YAML tree, and groups of rules as time goes on.
 //! - [`series`]: series in memory, named by [`labels`].
 //! - [`evaluate`]: what an expression gives over them.
 //! - [`script`]: cases that load series and say what expressions give.
 
+pub mod alertmanager;
 mod check;
 pub mod duration;
 pub mod evaluate;

@@ -13,17 +13,17 @@ use crate::series::{SeriesId, SeriesStore};
 mod tests;
 
 /// All conditions of a selector; a series has to meet every one.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Matchers(Vec<Condition>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Condition {
     label: String,
     test: Test,
 }
 
 /// A missing label is tested as an empty value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Test {
     Equal(String),
     NotEqual(String),
@@ -38,22 +38,31 @@ impl Matchers {
     ///
     /// A pattern that cannot be run.
     pub(crate) fn of(selector: &VectorSelector) -> Result<Self, String> {
-        let mut conditions = Vec::with_capacity(selector.matchers.len() + 1);
-        if let Some(name) = &selector.name {
-            let test = Test::Equal(name.value.clone());
-            conditions.push(Condition { label: METRIC_NAME_LABEL.to_owned(), test });
-        }
-        for matcher in &selector.matchers {
-            let value = &matcher.value.value;
-            let test = match matcher.operator {
-                MatchOperator::Equal => Test::Equal(value.clone()),
-                MatchOperator::NotEqual => Test::NotEqual(value.clone()),
+        let name = selector.name.as_ref();
+        let name = name.map(|name| (METRIC_NAME_LABEL, MatchOperator::Equal, name.value.as_str()));
+        let matchers = selector.matchers.iter();
+        let matchers = matchers.map(|it| (it.label.as_str(), it.operator, it.value.as_str()));
+        Self::of_parts(name.into_iter().chain(matchers))
+    }
+
+    /// The conditions of these labels, operators and values.
+    ///
+    /// # Errors
+    ///
+    /// A pattern that cannot be run.
+    pub(crate) fn of_parts<'p>(
+        parts: impl Iterator<Item = (&'p str, MatchOperator, &'p str)>,
+    ) -> Result<Self, String> {
+        let condition = |(label, operator, value): (&str, MatchOperator, &str)| {
+            let test = match operator {
+                MatchOperator::Equal => Test::Equal(value.to_owned()),
+                MatchOperator::NotEqual => Test::NotEqual(value.to_owned()),
                 MatchOperator::Matches => Test::Matches(compile::whole(value)?),
                 MatchOperator::NotMatches => Test::NotMatches(compile::whole(value)?),
             };
-            conditions.push(Condition { label: matcher.label.value.clone(), test });
-        }
-        Ok(Self(conditions))
+            Ok(Condition { label: label.to_owned(), test })
+        };
+        parts.map(condition).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether a series with these labels is meant.

@@ -3,6 +3,7 @@
 //! `cargo t --test suite diagnostics` runs one group. `BLESS=1` rewrites references; the difference
 //! is reviewed like code.
 
+mod alertmanager;
 mod diagnostics;
 mod golden;
 mod judges;
@@ -19,6 +20,7 @@ type Outcome = Result<(), Failed>;
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
+    trials.extend(alertmanager::trials());
     trials.extend(diagnostics::trials());
     trials.extend(golden::trials());
     trials.extend(judges::trials());
