@@ -12,8 +12,8 @@ use crate::artifact::ReadArtifact;
 use crate::digest::Digest;
 use crate::helm::{self, Rendering};
 use crate::kind::Kind;
-use crate::path_pattern;
 use crate::kinds::requirements::Requirements;
+use crate::path_pattern;
 
 /// The repository as the personas have written it so far.
 #[derive(Clone, Debug, Default)]
