@@ -130,6 +130,12 @@ impl ReadArtifact {
         self.reading.model.is_some() && self.reading.problems.is_empty()
     }
 
+    /// The folder that the file stands in; empty for the top of the repository.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Where `part` stands inside of `within`; all of `within` if it is written there in another
     /// way (escaped, or folded over lines).
     #[must_use]

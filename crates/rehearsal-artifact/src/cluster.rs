@@ -3,6 +3,10 @@
 //! Objects refer to each other by name and label, across files. This view gathers the typed ones
 //! and resolves those references as a cluster would: inside of a namespace, by the labels of the
 //! pods.
+//!
+//! A repository that nobody wrote for a rehearsal may hold many applications, examples and patches of
+//! overlays, most of them without a namespace. There, what stands in one folder is taken to be
+//! applied together, and what is missing is only missing if others of its sort are in that folder.
 
 use rehearsal_source::Spanned;
 
@@ -37,11 +41,14 @@ pub(crate) struct Cluster<'a> {
     /// The pods of Deployments and of all other workloads.
     pub(crate) pods: Vec<Placed<'a, PodTemplate>>,
     /// Whether pods come from objects that are not typed, so that a selector may select those.
-    pub(crate) has_other_pods: bool,
+    has_other_pods: bool,
+    /// Whether all objects are one delivery, wherever they stand.
+    is_whole: bool,
 }
 
 /// A ConfigMap or Secret that will be there.
 pub(crate) struct Configuration<'a> {
+    pub(crate) file: &'a ReadArtifact,
     /// The object that declares it, or from which a controller makes it.
     pub(crate) object: &'a Object,
     pub(crate) kind: ConfigurationKind,
@@ -51,7 +58,7 @@ pub(crate) struct Configuration<'a> {
 }
 
 impl<'a> Configuration<'a> {
-    fn of(object: &'a Object) -> Option<Self> {
+    fn of(file: &'a ReadArtifact, object: &'a Object) -> Option<Self> {
         use ConfigurationKind::{ConfigMap, Secret};
         let texts = |keys: &'a [Spanned<String>]| keys.iter().map(|key| key.as_str());
         let (kind, name, keys) = match &object.body {
@@ -77,17 +84,29 @@ impl<'a> Configuration<'a> {
             }
             _ => return None,
         };
-        Some(Self { object, kind, name, keys })
+        Some(Self { file, object, kind, name, keys })
     }
 }
 
 /// Kinds that make pods, and are not typed or could not be read.
-const OTHER_WORKLOADS: [&str; 9] = [
+const OTHER_WORKLOADS: [&str; 21] = [
+    "Alertmanager",
+    "Application",
+    "CloneSet",
+    "Cluster",
+    "ClusterServiceVersion",
     "CronJob",
     "DaemonSet",
     "Deployment",
+    "Elasticsearch",
+    "HelmChart",
+    "HelmRelease",
     "Job",
+    "Kafka",
+    "Kustomization",
+    "OpenTelemetryCollector",
     "Pod",
+    "Prometheus",
     "ReplicaSet",
     "ReplicationController",
     "Rollout",
@@ -96,7 +115,7 @@ const OTHER_WORKLOADS: [&str; 9] = [
 
 impl<'a> Cluster<'a> {
     pub(crate) fn of(artifacts: &'a Artifacts) -> Self {
-        let mut cluster = Self::default();
+        let mut cluster = Self { is_whole: artifacts.is_whole(), ..Self::default() };
         for (file, manifests) in artifacts.models::<Manifests>() {
             for object in &manifests.objects {
                 cluster.add(file, object);
@@ -107,7 +126,7 @@ impl<'a> Cluster<'a> {
 
     fn add(&mut self, file: &'a ReadArtifact, object: &'a Object) {
         self.pods.extend(object.pod().map(|body| Placed { file, object, body }));
-        self.configurations.extend(Configuration::of(object));
+        self.configurations.extend(Configuration::of(file, object));
         match &object.body {
             Body::Deployment(body) => self.deployments.push(Placed { file, object, body }),
             Body::Service(body) => self.services.push(Placed { file, object, body }),
@@ -140,15 +159,28 @@ impl<'a> Cluster<'a> {
         let selector = &service.body.selector;
         self.deployments.iter().filter(move |deployment| {
             !selector.is_empty()
+                && self.is_beside(service.file, deployment.file)
                 && deployment.object.shares_namespace(service.object)
                 && deployment.body.pod.labels.matches(selector)
         })
     }
 
-    /// Whether pods that `selects` picks by their labels may live beside `object`.
-    pub(crate) fn may_have_pods(&self, object: &Object, selects: impl Fn(&Labels) -> bool) -> bool {
-        let mut beside = self.pods.iter().filter(|pod| pod.object.shares_namespace(object));
-        self.has_other_pods || beside.any(|pod| selects(&pod.body.labels))
+    /// Whether pods that `selects` picks by their labels may live beside `placed`: there are some,
+    /// or nothing is known about the pods beside it.
+    pub(crate) fn may_have_pods<T>(
+        &self,
+        placed: &Placed<'_, T>,
+        selects: impl Fn(&Labels) -> bool,
+    ) -> bool {
+        let knows_pods = self.pods.iter().any(|pod| self.is_beside(placed.file, pod.file));
+        let mut near = self.pods.iter().filter(|pod| pod.object.shares_namespace(placed.object));
+        self.has_other_pods || !knows_pods || near.any(|pod| selects(&pod.body.labels))
+    }
+
+    /// Whether the objects of two files are applied together: those of one delivery are, and those
+    /// of one folder.
+    pub(crate) fn is_beside(&self, one: &ReadArtifact, other: &ReadArtifact) -> bool {
+        self.is_whole || one.folder() == other.folder()
     }
 
     /// The Deployments whose pods `budget` protects.
@@ -158,7 +190,8 @@ impl<'a> Cluster<'a> {
     ) -> impl Iterator<Item = &'c Placed<'a, Deployment>> {
         let selector = budget.body.selector.as_ref();
         self.deployments.iter().filter(move |deployment| {
-            deployment.object.shares_namespace(budget.object)
+            self.is_beside(budget.file, deployment.file)
+                && deployment.object.shares_namespace(budget.object)
                 && selector.is_some_and(|selector| selector.matches(&deployment.body.pod.labels))
         })
     }

@@ -87,12 +87,17 @@ impl ArtifactSpecs {
         self.artifacts.iter().find(|artifact| *artifact.id == id)
     }
 
+    /// The repositories (without tag or digest) of the images that are built here.
+    pub fn built_images(&self) -> impl Iterator<Item = &str> {
+        let images =
+            self.artifacts.iter().filter(|artifact| *artifact.kind == ArtifactForm::ContainerImage);
+        images.map(|image| image.location.as_str())
+    }
+
     /// Whether an image of `repository` (without tag or digest) is built here.
     #[must_use]
     pub fn builds_image(&self, repository: &str) -> bool {
-        self.artifacts.iter().any(|artifact| {
-            *artifact.kind == ArtifactForm::ContainerImage && *artifact.location == repository
-        })
+        self.built_images().any(|built| built == repository)
     }
 }
 

@@ -292,6 +292,7 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     let objects: Vec<_> = documents
         .iter()
         .filter(|document| !document.is_null())
+        .flat_map(|document| items_of_list(document).unwrap_or(std::slice::from_ref(document)))
         .filter_map(|document| read_object(document, problems))
         .collect();
     if objects.is_empty() {
@@ -302,6 +303,12 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     }
     report_repeated(&objects, problems);
     model(Manifests { objects })
+}
+
+/// The objects of a `List`, or of a list of one kind such as `ConfigMapList`.
+fn items_of_list<'n, 's>(document: &'n Node<'s>) -> Option<&'n [Node<'s>]> {
+    let kind = document.get("kind").and_then(Node::text)?;
+    document.get("items").and_then(Node::items).filter(|_| kind.ends_with("List"))
 }
 
 fn read_object(node: &Node<'_>, problems: &Problems) -> Option<Object> {

@@ -4,8 +4,9 @@
 //! the events of its ReplicaSet. A binding to a missing account is accepted, and the pod is refused later,
 //! when it first asks the cluster for something.
 //!
-//! A repository that creates no account in a namespace leaves that to others, and nothing is said about
-//! that namespace. Left out: the account `default`, which is always there.
+//! A namespace for which no account is created is left to others. In a repository without requirements
+//! only a name that is nearly that of a created account is reported. Left out: the account `default`,
+//! which is always there.
 //!
 //! ```bad k8s/churn.yaml
 //! apiVersion: apps/v1
@@ -16,7 +17,7 @@
 //!   template:
 //!     metadata: { labels: { app: churn } }
 //!     spec:
-//!       serviceAccountName: churn
+//!       serviceAccountName: chrun-api
 //!       containers:
 //!         - name: churn
 //!           image: ghcr.io/acme/churn:1.4.2
@@ -52,7 +53,7 @@
 //! ```
 
 use rehearsal_source::fields::clip;
-use rehearsal_source::{Severity, Spanned};
+use rehearsal_source::{Severity, Spanned, nearest};
 
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
@@ -71,18 +72,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
     let cluster = Cluster::of(artifacts);
-    let accounts = accounts(artifacts);
     for pod in &cluster.pods {
         let named = pod.body.service_account.as_ref();
-        if let Some(name) = named.filter(|name| is_missing(name, own(pod.object), &accounts)) {
+        if let Some(name) = named.filter(|name| is_missing(name, own(pod.object), artifacts)) {
             report("pods", pod.object, name, pod.file, findings);
         }
     }
     for binding in &cluster.bindings {
-        let accounts_named = binding.body.subjects.iter().filter(|it| *it.kind == "ServiceAccount");
-        for subject in accounts_named {
+        let accounts = binding.body.subjects.iter().filter(|it| *it.kind == "ServiceAccount");
+        for subject in accounts {
             let namespace = subject.namespace.as_ref().map(|name| name.as_str());
-            if is_missing(&subject.name, namespace.or(own(binding.object)), &accounts) {
+            if is_missing(&subject.name, namespace.or(own(binding.object)), artifacts) {
                 report("rights", binding.object, &subject.name, binding.file, findings);
             }
         }
@@ -96,9 +96,9 @@ fn report(
     file: &ReadArtifact,
     findings: &mut Findings,
 ) {
-    let [kind, name, shown] = [&object.kind, &object.name, account].map(|name| clip(name));
+    let [kind, name, account_name] = [&object.kind, &object.name, account].map(|name| clip(name));
     let message = format!(
-        "the {what} of the {kind} `{name}` are for the account `{shown}`, which nobody creates"
+        "the {what} of the {kind} `{name}` are for the account `{account_name}`, which nobody creates"
     );
     findings.report(&RULE, file, account.span, message);
 }
@@ -107,17 +107,21 @@ fn own(object: &Object) -> Option<&str> {
     object.namespace.as_ref().map(|name| name.as_str())
 }
 
-/// Namespace and name of every account that is created.
-fn accounts(artifacts: &Artifacts) -> Vec<(Option<&str>, &str)> {
-    let objects = artifacts.models::<Manifests>().flat_map(|(_, manifests)| &manifests.objects);
-    let accounts = objects.filter(|object| *object.kind == "ServiceAccount");
-    accounts.map(|object| (own(object), object.name.as_str())).collect()
-}
-
-/// Whether `name` is none of the accounts of `namespace`, which has others.
-fn is_missing(name: &str, namespace: Option<&str>, accounts: &[(Option<&str>, &str)]) -> bool {
-    let mut beside = accounts.iter().filter(|(own, _)| *own == namespace).peekable();
-    let is_judged = beside.peek().is_some() && name != "default" && !name.contains('$');
-    let anywhere = accounts.iter().any(|(own, known)| own.is_none() && *known == name);
-    is_judged && !anywhere && beside.all(|(_, known)| *known != name)
+/// Whether nobody creates the account `name` of `namespace`, although others are created there.
+fn is_missing(name: &str, namespace: Option<&str>, artifacts: &Artifacts) -> bool {
+    let objects =
+        artifacts.models::<Manifests>().flat_map(|(_, manifests)| manifests.service_accounts());
+    let accounts: Vec<_> = objects.map(|(object, _)| (own(object), object.name.as_str())).collect();
+    let is_open = matches!(name, "" | "default") || name.contains('$');
+    let mut beside = accounts.iter().filter(|(own, _)| *own == namespace).map(|(_, name)| *name);
+    let is_judged = if artifacts.is_whole() {
+        beside.next().is_some()
+    } else {
+        nearest(name, beside).is_some()
+    };
+    // An overlay may give an account without a namespace any namespace.
+    let may_be = |(own, known): &(Option<&str>, &str)| {
+        *known == name && (own.is_none() || *own == namespace || namespace.is_none())
+    };
+    is_judged && !is_open && !accounts.iter().any(may_be)
 }

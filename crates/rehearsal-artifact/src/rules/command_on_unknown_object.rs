@@ -1,15 +1,16 @@
 //! Finds `kubectl` commands on a Deployment or Service that no manifest declares.
 //!
-//! `kubectl rollout undo deployment/api` fails if the manifest calls it `churn-api`, and a rollback is
+//! `kubectl rollout undo deployment/api` fails if the manifest calls it `apis`, and a rollback is
 //! the worst moment to learn it. Nothing else compares the two names.
 //!
-//! Left out: names with variables, names to which an overlay may add a prefix, namespaces that no
+//! In a repository without requirements only a name that is nearly a declared one is reported. Left
+//! out: names with variables, names to which an overlay may add a prefix, namespaces that no
 //! manifest uses, and repositories without a manifest of that kind.
 //!
 //! ```bad scripts/rollback.sh
 //! #!/usr/bin/env bash
 //! set -euo pipefail
-//! kubectl rollout undo deployment/churn-api
+//! kubectl rollout undo deployment/chrun
 //! ```
 //!
 //! ```bad k8s/deployment.yaml
@@ -85,13 +86,18 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
             let Some(known) = names.get(kind).filter(|known| !may_mean(known, name)) else {
                 continue;
             };
+            let near = nearest(name, known.iter().copied());
+            // A name that is like no other may be that of something installed from elsewhere.
+            if near.is_none() && !artifacts.is_whole() {
+                continue;
+            }
             let message = format!("no manifest declares a {kind} `{}`", clip(name));
             let finding = findings.report(&RULE, shell.file, shell.place(word), message);
             unknown += 1;
             if unknown > UNKNOWN_MAX {
                 return;
             }
-            if let Some(near) = nearest(name, known.iter().copied()) {
+            if let Some(near) = near {
                 finding.help = Some(format!("did you mean `{near}`?"));
             }
         }

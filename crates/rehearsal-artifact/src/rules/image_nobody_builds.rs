@@ -3,8 +3,9 @@
 //! The pipeline builds, scans and signs one image; the manifest deploys another, because a registry
 //! or a name was changed on one side only. Everything is green, and what runs was never tested.
 //!
-//! Left out: everything, while there are no artifact specifications to compare with, and names that
-//! a template still has to fill in.
+//! Left out: everything, while there are no artifact specifications to compare with; names that a
+//! template still has to fill in; and images of others, such as a proxy beside the service, which share
+//! neither their name nor their folder of the registry with one that is built here.
 //!
 //! ```bad k8s/deployment.yaml
 //! apiVersion: apps/v1
@@ -91,7 +92,9 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     for deployment in Cluster::of(artifacts).deployments {
         for container in &deployment.body.pod.containers {
             let image = &container.image;
-            if image.is_open() || specs.iter().any(|specs| specs.builds_image(&image.repository)) {
+            let built = || specs.iter().flat_map(|specs| specs.built_images());
+            let is_meant = built().any(|built| is_kin(built, &image.repository));
+            if image.is_open() || !is_meant || built().any(|built| built == image.repository) {
                 continue;
             }
             let repository = clip(&image.repository);
@@ -99,4 +102,15 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
             findings.report(&RULE, deployment.file, image.span, message);
         }
     }
+}
+
+/// Whether `deployed` may be meant to be the image `built`: the same folder of the same registry, or
+/// the same name in another.
+fn is_kin(built: &str, deployed: &str) -> bool {
+    let parts = |repository: &str| match repository.rsplit_once('/') {
+        Some((folder, name)) => (folder.to_owned(), name.to_owned()),
+        None => (String::new(), repository.to_owned()),
+    };
+    let ((folder, name), (own_folder, own_name)) = (parts(built), parts(deployed));
+    name == own_name || (folder == own_folder && folder.contains('/'))
 }

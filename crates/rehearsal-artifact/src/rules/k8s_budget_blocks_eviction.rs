@@ -108,7 +108,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         if protected.is_empty() {
             let selector = budget.body.selector.as_ref();
             let selects = |labels: &Labels| selector.is_some_and(|it| it.matches(labels));
-            if !cluster.may_have_pods(budget.object, selects) {
+            if !cluster.may_have_pods(budget, selects) {
                 let span = selector.map_or(budget.body.span, |selector| selector.span);
                 let message = format!("the budget `{name}` selects nothing");
                 findings.report(&RULE, budget.file, span, message);

@@ -3,7 +3,8 @@
 //! The Ingress is accepted, and every visitor gets an error 503 from a proxy that the team does not own.
 //! It happens when a Service is renamed, or when its port is confused with that of the container.
 //!
-//! Left out: namespaces without any Service, whose Services come from elsewhere.
+//! Left out: folders and namespaces without any Service, whose Services come from elsewhere, and actions
+//! of the load balancer of AWS, which look like Services.
 //!
 //! ```bad k8s/churn.yaml
 //! apiVersion: apps/v1
@@ -99,12 +100,20 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     for ingress in &cluster.ingresses {
         let beside = || {
             let services = cluster.services.iter();
-            services.filter(|service| service.object.shares_namespace(ingress.object))
+            services.filter(|service| {
+                cluster.is_beside(ingress.file, service.file)
+                    && service.object.shares_namespace(ingress.object)
+            })
         };
         if beside().next().is_none() {
             continue;
         }
-        for backend in &ingress.body.backends {
+        let services = ingress
+            .body
+            .backends
+            .iter()
+            .filter(|backend| backend.port.as_ref().is_none_or(|port| !is_elsewhere(port)));
+        for backend in services {
             let name = &backend.service;
             let Some(service) = beside().find(|service| *service.object.name == **name) else {
                 let message = format!("there is no Service `{}`", clip(name));
@@ -125,9 +134,14 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     }
 }
 
+/// Whether the load balancer of AWS reads an annotation instead of asking a Service.
+fn is_elsewhere(port: &PortReference) -> bool {
+    matches!(port, PortReference::Name(name) if name == "use-annotation")
+}
+
 fn has_port(service: &ServiceSpec, wanted: &PortReference) -> bool {
     service.ports.iter().any(|port| match wanted {
         PortReference::Number(number) => port.port.value == *number,
-        PortReference::Name(name) => port.name.as_ref().is_some_and(|own| own.value == **name),
+        PortReference::Name(name) => port.name.as_ref().is_some_and(|own| own.value == *name),
     })
 }

@@ -76,11 +76,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     let cluster = Cluster::of(artifacts);
     for policy in &cluster.policies {
         let selector = &policy.body.pods;
-        // Without any pods in sight, the policy belongs to those of another repository.
-        if selector.is_empty()
-            || cluster.pods.is_empty()
-            || cluster.may_have_pods(policy.object, |labels| selector.matches(labels))
-        {
+        if selector.is_empty() || cluster.may_have_pods(policy, |labels| selector.matches(labels)) {
             continue;
         }
         let message = format!(

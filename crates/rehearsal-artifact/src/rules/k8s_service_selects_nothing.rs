@@ -122,7 +122,7 @@ fn report_selector(
 ) {
     let Some((first, _)) = service.body.selector.iter().next() else { return };
     let selector = &service.body.selector;
-    if cluster.may_have_pods(service.object, |labels| labels.matches(selector)) {
+    if cluster.may_have_pods(service, |labels| labels.matches(selector)) {
         return;
     }
     let message = format!(

@@ -81,7 +81,8 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
             let (kind, name) = (reference.kind, &reference.name);
             // Overlays may declare it again, with other keys.
             let mut declared = cluster.configurations.iter().filter(|it| {
-                it.kind == kind
+                cluster.is_beside(it.file, pod.file)
+                    && it.kind == kind
                     && it.name == name.as_str()
                     && it.object.shares_namespace(pod.object)
             });

@@ -89,18 +89,13 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     }
 }
 
-/// The folder that holds the workflows of the repository that `file` belongs to.
-fn folder(file: &ReadArtifact) -> &str {
-    file.artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 fn check_calls(
     file: &ReadArtifact,
     workflow: &Workflow,
     artifacts: &Artifacts,
     findings: &mut Findings,
 ) {
-    let Some(root) = folder(file).strip_suffix(".github/workflows") else { return };
+    let Some(root) = file.folder().strip_suffix(".github/workflows") else { return };
     for uses in workflow.jobs.iter().filter_map(|job| job.uses.as_ref()) {
         let Some(path) = uses.name.strip_prefix("./") else { continue };
         if artifacts.get(&format!("{root}{path}")).is_none() {
@@ -116,7 +111,7 @@ fn check_waits(
     artifacts: &Artifacts,
     findings: &mut Findings,
 ) {
-    let beside = artifacts.of_kind(&workflow::KIND).filter(|other| folder(other) == folder(file));
+    let beside = artifacts.of_kind(&workflow::KIND).filter(|other| other.folder() == file.folder());
     let Some(names) = beside.map(known_name).collect::<Option<Vec<&str>>>() else { return };
     let awaited = workflow.triggers.iter().flat_map(|trigger| &trigger.workflows);
     let unknown = awaited.filter(|name| !names.contains(&name.as_str()) && !name.contains('*'));
