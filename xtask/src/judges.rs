@@ -8,6 +8,7 @@
 
 mod debian;
 mod launcher;
+mod npm;
 mod python;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +30,14 @@ pub struct Judges {
     pub hadolint: Option<PathBuf>,
     /// Helm's own library: lints charts strictly and prints what they render.
     pub helm: Option<PathBuf>,
+    /// Reads JUnit files; exits 1 if one of them cannot be read or counts wrongly.
+    pub junit: Option<PathBuf>,
     /// Kubernetes manifests, against the schemas of one version.
     pub kubernetes_validate: Option<PathBuf>,
     /// Prometheus' own tool.
     pub promtool: Option<PathBuf>,
+    /// The JSON Schema of SARIF, for `check_jsonschema`.
+    pub sarif_schema: Option<PathBuf>,
     /// Shell scripts.
     pub shellcheck: Option<PathBuf>,
     /// Workflows, for security.
@@ -42,7 +47,7 @@ pub struct Judges {
 impl Judges {
     /// Each judge's name and place, in the order of the names.
     #[must_use]
-    pub fn all(&self) -> [(&'static str, Option<&Path>); 10] {
+    pub fn all(&self) -> [(&'static str, Option<&Path>); 12] {
         [
             ("actionlint", self.actionlint.as_deref()),
             ("amtool", self.amtool.as_deref()),
@@ -50,8 +55,10 @@ impl Judges {
             ("gherkin", self.gherkin.as_deref()),
             ("hadolint", self.hadolint.as_deref()),
             ("helm", self.helm.as_deref()),
+            ("junit", self.junit.as_deref()),
             ("kubernetes-validate", self.kubernetes_validate.as_deref()),
             ("promtool", self.promtool.as_deref()),
+            ("sarif-schema", self.sarif_schema.as_deref()),
             ("shellcheck", self.shellcheck.as_deref()),
             ("zizmor", self.zizmor.as_deref()),
         ]
@@ -72,8 +79,10 @@ pub fn locate(root: &Path) -> Judges {
         gherkin: pinned("gherkin"),
         hadolint: pinned("hadolint"),
         helm: pinned("helm"),
+        junit: pinned("junit"),
         kubernetes_validate: pinned("kubernetes-validate"),
         promtool: any("promtool"),
+        sarif_schema: npm::sarif_schema(&home),
         shellcheck: any("shellcheck"),
         zizmor: pinned("zizmor"),
     }
@@ -87,13 +96,19 @@ pub fn command(root: &Path) -> Result<(), Stop> {
     let is_current = python::is_current(&home);
     let python = if is_current { Ok(()) } else { python::install(&home) };
     let debian = debian::install_missing(&home, &before);
+    let npm = if before.sarif_schema.is_some() { Ok(()) } else { npm::install(&home) };
     let after = locate(root);
     let mut missing = 0_usize;
     for ((name, was), (_, now)) in before.all().into_iter().zip(after.all()) {
         let is_debian = debian::PACKAGES.iter().any(|package| package.program == name);
-        let is_old = was.is_some() && (is_debian || is_current);
+        let is_npm = name == "sarif-schema";
+        let is_old = was.is_some() && (is_debian || is_npm || is_current);
         let of_debian = debian.iter().find(|(program, _)| *program == name).map(|(_, stop)| stop);
-        let reason = if is_debian { of_debian } else { python.as_ref().err() };
+        let reason = match (is_debian, is_npm) {
+            (true, _) => of_debian,
+            (_, true) => npm.as_ref().err(),
+            (..) => python.as_ref().err(),
+        };
         match (now, reason) {
             (Some(place), _) => {
                 let word = if is_old { "found" } else { "installed" };

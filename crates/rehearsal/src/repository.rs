@@ -17,7 +17,7 @@ mod mend;
 mod root;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ use rehearsal_artifact::{Artifacts, ReadArtifact};
 use crate::error::Error;
 pub use checked::Checked;
 use files::Found;
+use kustomize::Parts;
 pub use mend::Mended;
 use root::Asked;
 
@@ -78,8 +79,8 @@ pub enum Reason {
     ChartTemplate,
     /// Its values are encrypted.
     Encrypted,
-    /// Kustomize lays it over a whole object.
-    Patch,
+    /// Kustomize makes a whole of it.
+    Part,
     /// There are more files than are looked at.
     PastTheLimit,
     /// It cannot be opened.
@@ -97,7 +98,7 @@ impl Reason {
             Self::Template => "templates of something else",
             Self::ChartTemplate => "templates of Helm charts",
             Self::Encrypted => "encrypted by SOPS",
-            Self::Patch => "patches of Kustomize",
+            Self::Part => "parts that Kustomize completes",
             Self::PastTheLimit => "past the limit of files",
             Self::Unreadable => "cannot be read",
         }
@@ -149,58 +150,53 @@ impl Repository {
         paths.sort();
         paths.dedup();
         self.left_out.append(&mut left_out);
-        let patches = patches(&root, &paths);
+        let parts = parts(&root, &paths);
         let mut part = Part { root, artifacts: Artifacts::default(), names: BTreeMap::new() };
         for path in &paths {
             let is_itself = asked.iter().any(|asked| asked.below == *path);
-            if patches.contains(path) {
-                let left_out = name(path).map(|path| LeftOut { reason: Reason::Patch, path });
-                self.left_out.extend(left_out);
-                continue;
-            }
-            self.take(&mut part, path, name(path), is_itself)?;
+            let found = match files::open(&part.root, path) {
+                Ok(found) => parts.judge(path, found),
+                Err(source) if is_itself => {
+                    return Err(Error::Read { path: part.root.join(path), source });
+                }
+                Err(_) => Found::LeftOut(Reason::Unreadable),
+            };
+            self.take(&mut part, path, found, name(path), is_itself);
         }
         self.parts.push(part);
         Ok(())
     }
 
-    /// Takes the file at `path`, which has a `name` if it was asked about, and was perhaps asked for
-    /// by that name itself.
+    /// Takes what was found at `path`, which has a `name` if it was asked about, and was perhaps
+    /// asked for by that name itself.
     fn take(
         &mut self,
         part: &mut Part,
         path: &str,
+        found: Found,
         name: Option<String>,
         is_itself: bool,
-    ) -> Result<(), Error> {
-        let found = match files::open(&part.root, path) {
-            Ok(found) => found,
-            Err(source) if is_itself => {
-                return Err(Error::Read { path: part.root.join(path), source });
-            }
-            Err(_) => Found::LeftOut(Reason::Unreadable),
-        };
+    ) {
         if let Found::Artifact(artifact) = found {
             let key = Arc::clone(&artifact.artifact.path);
             part.names.extend(name.map(|name| (key, Arc::from(name))));
             part.artifacts.insert(artifact);
-            return Ok(());
+            return;
         }
-        let Some(name) = name else { return Ok(()) };
+        let Some(name) = name else { return };
+        // What was named on purpose is meant to be something; its reader says what is wrong.
+        let is_unknown =
+            matches!(found, Found::Nothing | Found::LeftOut(Reason::NotText | Reason::TooLarge));
         match found {
             Found::Scenario => self.scenarios.push(name),
             Found::Persona => self.personas.push(folder_of(&name)),
-            // What was named on purpose is meant to be something; its reader says what is wrong.
-            Found::Nothing | Found::LeftOut(_) if is_itself && files::is_persona(path) => {
+            _ if is_unknown && is_itself && files::is_persona(path) => {
                 self.personas.push(folder_of(&name));
             }
-            Found::Nothing | Found::LeftOut(_) if is_itself && files::is_yaml(path) => {
-                self.scenarios.push(name);
-            }
+            _ if is_unknown && is_itself && files::is_yaml(path) => self.scenarios.push(name),
             Found::LeftOut(reason) => self.left_out.push(LeftOut { reason, path: name }),
             Found::Artifact(_) | Found::Nothing => {}
         }
-        Ok(())
     }
 
     /// Whether there is nothing to look at.
@@ -238,15 +234,15 @@ impl Repository {
     }
 }
 
-/// The files among `paths` that others name as patches.
-fn patches(root: &Path, paths: &[String]) -> BTreeSet<String> {
-    let mut patches = BTreeSet::new();
+/// What the files among `paths` say of others to Kustomize.
+fn parts(root: &Path, paths: &[String]) -> Parts {
+    let mut parts = Parts::default();
     for path in paths.iter().filter(|path| kustomize::is_kustomization(path)) {
         if let Ok(Ok(text)) = files::read(&root.join(path)) {
-            patches.extend(kustomize::patches(path, &text));
+            parts.add(path, &text);
         }
     }
-    patches
+    parts
 }
 
 fn folder_of(name: &str) -> PathBuf {

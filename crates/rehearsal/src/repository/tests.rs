@@ -65,7 +65,7 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         (Reason::Template, "k8s/pod.yaml"),
         (Reason::ChartTemplate, "chart/templates/pod.yaml"),
         (Reason::Encrypted, "k8s/secret.yaml"),
-        (Reason::Patch, "k8s/patch.yaml"),
+        (Reason::Part, "k8s/patch.yaml"),
     ];
     assert_eq!(left_out, expected.map(|(reason, path)| (reason, path.to_owned())));
 }
