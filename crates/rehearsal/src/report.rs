@@ -26,6 +26,6 @@ pub(crate) struct Reported<'a> {
     pub(crate) message: &'a str,
     /// What to do about it; empty if there is nothing to say.
     pub(crate) help: &'a str,
-    /// Why the owners of the file accept it, if they do.
-    pub(crate) accepted: Option<&'a str>,
+    /// Why the owners of the file suppress it, if they do.
+    pub(crate) suppressed: Option<&'a str>,
 }

@@ -230,7 +230,8 @@ fn counts(lines: &[Line]) -> String {
         "| kind | files | read whole | refused with a reason | nothing found |\n|---|---|---|---|---|\n",
     );
     for (kind, [files, read, refused, sound]) in kinds {
-        text += &format!("| `{kind}` | {files} | {read} | {refused} | {sound} |\n");
+        let kind = if kind == "none" { "left out".to_owned() } else { format!("`{kind}`") };
+        text += &format!("| {kind} | {files} | {read} | {refused} | {sound} |\n");
     }
     text += "\n| finding | files | findings |\n|---|---|---|\n";
     for (rule, (files, all)) in rules {

@@ -170,11 +170,11 @@ fn print_terminal(
         let coloured = output::stdout_has_colours();
         output.print(&(diagnostics::rendered(&drawn, coloured) + "\n"))?;
     }
-    let accepted = match checked.suppressed.len() {
+    let suppressed = match checked.suppressed.len() {
         0 => String::new(),
-        number => format!("; {number} accepted"),
+        number => format!("; {number} suppressed"),
     };
-    output.print(&format!("{}{accepted}\n", diagnostics::count_line(&drawn)))?;
+    output.print(&format!("{}{suppressed}\n", diagnostics::count_line(&drawn)))?;
     if let Some(finding) = checked.findings.first() {
         let mendable = checked.findings.iter().filter(|finding| finding.fix.is_some()).count();
         let fix = match mendable {

@@ -13,9 +13,9 @@ const SHOWN_MAX: usize = 10;
 /// Severities with GitHub's words for them, the worst first.
 const LEVELS: [(&str, &str); 3] = [("error", "error"), ("warning", "warning"), ("note", "notice")];
 
-/// The commands, a line each. What the owners of a file accept is left out.
+/// The commands, a line each. What the owners of a file suppress is left out.
 pub(crate) fn annotations<'a>(reported: impl Iterator<Item = Reported<'a>>) -> String {
-    let open: Vec<_> = reported.filter(|one| one.accepted.is_none()).collect();
+    let open: Vec<_> = reported.filter(|one| one.suppressed.is_none()).collect();
     let mut out = String::new();
     for (severity, command) in LEVELS {
         let of_level: Vec<_> = open.iter().filter(|one| one.severity == severity).collect();

@@ -1,7 +1,7 @@
 //! The findings as SARIF 2.1.0, which code hosts show beside the lines that they are about.
 //!
 //! Only what SARIF readers use is written: the rules that were broken, and each result with its
-//! place. What the owners of a file accept stays in, with their reason, so that a reader can tell it
+//! place. What the owners of a file suppress stays in, with their reason, so that a reader can tell it
 //! from what was mended.
 
 use std::collections::BTreeSet;
@@ -62,7 +62,7 @@ fn result(one: &Reported<'_>, broken: &[&str]) -> Value {
             "region": { "startLine": one.line, "startColumn": one.column },
         } }]);
     }
-    if let Some(reason) = one.accepted {
+    if let Some(reason) = one.suppressed {
         result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
     }
     result

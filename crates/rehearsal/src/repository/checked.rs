@@ -16,7 +16,7 @@ use crate::report::{Reported, annotations, junit, sarif};
 pub struct Checked {
     /// What is wrong, by file and place.
     pub findings: Vec<Finding>,
-    /// What is wrong and accepted by the owners of its file, in the same order.
+    /// What is wrong and suppressed by the owners of its file, in the same order.
     pub suppressed: Vec<Suppressed>,
     /// What is wrong with scenarios and personas.
     pub diagnostics: Vec<Diagnostic>,
@@ -59,14 +59,14 @@ impl Checked {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.reported()
-            .filter(|one| one.accepted.is_none() && one.severity == severity.word())
+            .filter(|one| one.suppressed.is_none() && one.severity == severity.word())
             .count()
     }
 
     /// The files that something is wrong with.
     #[must_use]
     pub fn files(&self) -> BTreeSet<&str> {
-        self.reported().filter(|one| one.accepted.is_none()).map(|one| one.path).collect()
+        self.reported().filter(|one| one.suppressed.is_none()).map(|one| one.path).collect()
     }
 
     /// Everything that is wrong, to be drawn for a person, file by file.
@@ -108,7 +108,7 @@ impl Checked {
         junit::document("rehearsal check", &suites.collect::<Vec<_>>())
     }
 
-    /// The findings as JSON values, those that are accepted with their reasons.
+    /// The findings as JSON values, those that are suppressed with their reasons.
     #[must_use]
     pub fn to_json(&self) -> Vec<Value> {
         let value = |one: Reported<'_>| {
@@ -120,7 +120,7 @@ impl Checked {
                 "line": one.line,
                 "column": one.column,
                 "help": one.help,
-                "accepted": one.accepted,
+                "suppressed": one.suppressed,
             })
         };
         self.found().map(value).collect()
@@ -134,8 +134,8 @@ impl Checked {
     /// The findings, as every surface writes them.
     fn found(&self) -> impl Iterator<Item = Reported<'_>> {
         let open = self.findings.iter().map(|finding| of_finding(finding, None));
-        let accepted = self.suppressed.iter();
-        open.chain(accepted.map(|one| of_finding(&one.finding, Some(&one.reason))))
+        let suppressed = self.suppressed.iter();
+        open.chain(suppressed.map(|one| of_finding(&one.finding, Some(&one.reason))))
     }
 }
 
@@ -158,7 +158,7 @@ fn shown(artifact: &Artifact, secrets: &BTreeMap<&str, Vec<Span>>) -> Arc<str> {
     }
 }
 
-fn of_finding<'a>(finding: &'a Finding, accepted: Option<&'a str>) -> Reported<'a> {
+fn of_finding<'a>(finding: &'a Finding, suppressed: Option<&'a str>) -> Reported<'a> {
     Reported {
         rule: finding.rule,
         severity: finding.severity.word(),
@@ -167,7 +167,7 @@ fn of_finding<'a>(finding: &'a Finding, accepted: Option<&'a str>) -> Reported<'
         column: finding.position.column,
         message: &finding.message,
         help: finding.help.as_deref().unwrap_or_default(),
-        accepted,
+        suppressed,
     }
 }
 
@@ -181,15 +181,15 @@ fn of_diagnostic(diagnostic: &Diagnostic) -> Reported<'_> {
         column: position.map_or(1, |position| position.column),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref().unwrap_or_default(),
-        accepted: None,
+        suppressed: None,
     }
 }
 
 fn case(one: &Reported<'_>) -> Case {
     let name = format!("{} {}:{}", one.rule, one.line, one.column);
     let place = format!("{}:{}:{}: {}", one.path, one.line, one.column, one.help);
-    let outcome = match (one.accepted, one.severity) {
-        (Some(reason), _) => Outcome::Skipped(format!("accepted: {reason}")),
+    let outcome = match (one.suppressed, one.severity) {
+        (Some(reason), _) => Outcome::Skipped(format!("suppressed: {reason}")),
         (None, "error") => Outcome::Failed(one.message.to_owned(), place),
         (None, _) => Outcome::Passed(Some(format!("{}: {}", one.severity, one.message))),
     };

@@ -16,7 +16,7 @@ impl Summary {
             column: finding.column,
             message: &finding.message,
             help: &finding.help,
-            accepted: None,
+            suppressed: None,
         }))
     }
 }

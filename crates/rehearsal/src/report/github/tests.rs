@@ -8,12 +8,12 @@ const FOUND: Reported<'_> = Reported {
     column: 5,
     message: "it is\nwrong: 100%",
     help: "",
-    accepted: None,
+    suppressed: None,
 };
 
 #[test]
 fn nothing_in_a_finding_can_end_its_command() {
-    let said = annotations([FOUND, Reported { accepted: Some("known"), ..FOUND }].into_iter());
+    let said = annotations([FOUND, Reported { suppressed: Some("known"), ..FOUND }].into_iter());
     let expected = "::notice file=a%2Cb%3Ac/100%25.yaml,line=3,col=5,title=k8s-latest-tag::\
                     it is%0Awrong: 100%25\n";
     assert_eq!(said, expected);

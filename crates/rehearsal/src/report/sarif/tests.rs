@@ -8,8 +8,8 @@ fn paths_become_references() {
 }
 
 #[test]
-fn what_is_accepted_stays_in_with_its_reason() {
-    let accepted = Reported {
+fn what_is_suppressed_stays_in_with_its_reason() {
+    let suppressed = Reported {
         rule: "k8s-latest-tag",
         severity: "error",
         path: "",
@@ -17,9 +17,9 @@ fn what_is_accepted_stays_in_with_its_reason() {
         column: 1,
         message: "it is wrong",
         help: "",
-        accepted: Some("we know"),
+        suppressed: Some("we know"),
     };
-    let log: Value = serde_json::from_str(&log([accepted].into_iter())).expect("it is JSON");
+    let log: Value = serde_json::from_str(&log([suppressed].into_iter())).expect("it is JSON");
     let result = &log["runs"][0]["results"][0];
     let expected = json!([{ "kind": "inSource", "justification": "we know" }]);
     assert_eq!(result["suppressions"], expected);
