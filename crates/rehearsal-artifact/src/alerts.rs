@@ -8,8 +8,7 @@ use rehearsal_source::Span;
 
 use crate::artifact::ReadArtifact;
 use crate::artifacts::Artifacts;
-use crate::kinds::metrics_catalogue::MetricsCatalogue;
-use crate::series::Series;
+use crate::signals::Signals;
 use crate::words::Signal;
 
 /// One alerting rule.
@@ -38,18 +37,11 @@ impl<'a> Alert<'a> {
 /// Every alerting rule of `artifacts`, by file and place.
 #[must_use]
 pub fn alerts(artifacts: &Artifacts) -> Vec<Alert<'_>> {
-    let series = Series::of(artifacts);
-    let catalogues: Vec<&MetricsCatalogue> = artifacts.models().map(|(_, model)| model).collect();
-    let signal_of = |name: &str| {
-        catalogues.iter().find_map(|catalogue| Some(catalogue.metric_of(name)?.signal.value))
-    };
-    series
-        .alerts()
-        .filter_map(|(file, rule)| {
-            let RuleKind::Alerting { alert, .. } = &rule.kind else { return None };
-            let read = series.read_by(std::iter::once(rule));
-            let signals = read.into_iter().filter_map(signal_of).collect();
-            Some(Alert { file, name: alert.as_str(), span: rule.span, signals, rule })
-        })
-        .collect()
+    let signals = Signals::of(artifacts);
+    let alerts = signals.series.alerts().filter_map(|(file, rule)| {
+        let RuleKind::Alerting { alert, .. } = &rule.kind else { return None };
+        let signals = signals.read_by(&rule.expr);
+        Some(Alert { file, name: alert.as_str(), span: rule.span, signals, rule })
+    });
+    alerts.collect()
 }

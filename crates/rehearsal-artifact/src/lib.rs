@@ -53,6 +53,7 @@ mod repeated;
 pub mod rule;
 pub mod rules;
 mod series;
+pub mod signals;
 pub mod suppression;
 pub mod words;
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rehearsal_promql::{MatchOperator, Rule, RuleFile, RuleKind, VectorSelector};
+use rehearsal_promql::{Expr, MatchOperator, Rule, RuleFile, RuleKind, VectorSelector};
 use rehearsal_source::Spanned;
 
 use crate::artifact::ReadArtifact;
@@ -50,15 +50,18 @@ impl<'a> Series<'a> {
         self.recorded.keys().copied()
     }
 
-    /// The names of all series that `rules` read, directly or through recording rules.
-    pub(crate) fn read_by(&self, rules: impl Iterator<Item = &'a Rule>) -> BTreeSet<&'a str> {
+    /// The names of all series that `expressions` read, directly or through recording rules.
+    pub(crate) fn read_by(
+        &self,
+        expressions: impl IntoIterator<Item = &'a Expr>,
+    ) -> BTreeSet<&'a str> {
         let mut read = BTreeSet::new();
-        let mut open: Vec<&Rule> = rules.collect();
-        while let Some(rule) = open.pop() {
-            for use_ in rule.expr.iter().flat_map(|expr| expr.selectors()) {
+        let mut open: Vec<&Expr> = expressions.into_iter().collect();
+        while let Some(expression) = open.pop() {
+            for use_ in expression.selectors() {
                 let Some(name) = name_of(use_.selector) else { continue };
                 if read.insert(name.value.as_str()) {
-                    open.extend(self.recording(name));
+                    open.extend(self.recording(name).iter().filter_map(|rule| rule.expr.as_ref()));
                 }
             }
         }

@@ -8,7 +8,6 @@ mod monitoring;
 mod pipeline;
 
 use rehearsal_artifact::kinds::requirements::{Demand, Part};
-use rehearsal_artifact::{Artifacts, ReadArtifact};
 
 use crate::criterion::Place;
 use crate::evidence::Evidence;
@@ -42,15 +41,4 @@ pub fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
         Part::Infrastructure => infrastructure::held(demand, evidence.artifacts),
         Part::Monitoring => monitoring::held(demand, evidence),
     }
-}
-
-/// The first sound file of the kind called `id`.
-fn sound_file<'a>(artifacts: &'a Artifacts, id: &str) -> Option<&'a ReadArtifact> {
-    artifacts.iter().find(|file| file.kind.id == id && file.is_sound())
-}
-
-/// Holds if there is a sound file of the kind called `id`, which people call `title`.
-fn has_sound_file(artifacts: &Artifacts, id: &str, title: &str) -> Held {
-    let place = sound_file(artifacts, id).map(|file| Place::file(file, title));
-    Held::of(place, || format!("no sound {title}"))
 }

@@ -123,6 +123,60 @@ tests:
 
 const SCRAPED: &str = "scrape_configs:\n  - job_name: orders\n    static_configs: []\n";
 
+const CATALOGUE: &str = "\
+schema: rehearsal/metrics/v1
+metrics:
+  - name: errors_total
+    kind: counter
+    unit: requests
+    signal: request-errors
+    help: Requests that failed.
+";
+
+const RECORDS: &str = "\
+groups:
+  - name: a
+    rules:
+      - { record: \"job:errors:rate5m\", expr: \"sum(rate(errors_total[5m]))\" }
+";
+
+const DASHBOARD: &str = r#"{
+  "title": "Orders",
+  "schemaVersion": 41,
+  "panels": [
+    {
+      "id": 1,
+      "type": "timeseries",
+      "gridPos": { "x": 0, "y": 0, "w": 12, "h": 8 },
+      "datasource": { "type": "prometheus", "uid": "p" },
+      "targets": [{ "refId": "A", "expr": "job:errors:rate5m" }]
+    }
+  ]
+}
+"#;
+
+const ROUTING: &str = "\
+route:
+  receiver: team
+  routes:
+    - { receiver: team, matchers: ['severity=\"high\"'] }
+receivers:
+  - name: team
+    webhook_configs: [{ url_file: /secrets/url }]
+";
+
+const LOGS: &str = "\
+parsers:
+  - { name: service, format: json, time_key: timestamp, time_format: '%s' }
+pipeline:
+  inputs:
+    - { name: tail, path: /var/log/orders.log, tag: orders, parser: service }
+  outputs:
+    - { name: stdout, match: orders }
+";
+
+const CHART: &str = "apiVersion: v2\nname: orders\nversion: 1.0.0\ndescription: Orders.\n";
+
 /// The demand, the files by which it holds, and each file without which it does not, with what is
 /// said then.
 type Case = (
@@ -194,6 +248,30 @@ const CASES: &[Case] = &[
             ("monitoring/rules.test.yaml", "Down: no test sees it fire"),
         ],
     ),
+    (
+        "dashboard, value: request-errors",
+        &[
+            ("monitoring/dashboard.json", DASHBOARD),
+            ("monitoring/metrics.yaml", CATALOGUE),
+            ("monitoring/rules.yaml", RECORDS),
+        ],
+        &[
+            ("monitoring/dashboard.json", "no dashboard shows a metric of request-errors"),
+            ("monitoring/metrics.yaml", "no dashboard shows a metric of request-errors"),
+            ("monitoring/rules.yaml", "no dashboard shows a metric of request-errors"),
+        ],
+    ),
+    (
+        "alert-routing",
+        &[("monitoring/alertmanager.yaml", ROUTING)],
+        &[("monitoring/alertmanager.yaml", "no route of Alertmanager goes by")],
+    ),
+    (
+        "log-fields",
+        &[("monitoring/fluent-bit.yaml", LOGS)],
+        &[("monitoring/fluent-bit.yaml", "no log pipeline parses")],
+    ),
+    ("chart", &[("chart/Chart.yaml", CHART)], &[("chart/Chart.yaml", "no sound Helm chart")]),
     (
         "scrape-config",
         &[("monitoring/prometheus.yaml", SCRAPED)],

@@ -101,7 +101,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     if series.rules.is_empty() {
         return;
     }
-    let read = series.read_by(series.alerts().map(|(_, rule)| rule));
+    let read = series.read_by(series.alerts().filter_map(|(_, rule)| rule.expr.as_ref()));
     let watched: BTreeSet<Signal> = read
         .iter()
         .filter_map(|name| catalogue.metric_of(name))

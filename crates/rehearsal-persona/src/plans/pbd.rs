@@ -65,14 +65,20 @@ struct Pipeline {
     canary_percent: u32,
     /// A branch of releases is built without caches, which an earlier run could have poisoned.
     caches: bool,
-    deploys: bool,
     has_canary: bool,
-    tests_endpoints: bool,
-    checks_model: bool,
+    does: Does,
     stages: Vec<Stage>,
     artifacts: Vec<HandedOn>,
     actions: &'static Pins,
     satisfies: Satisfies,
+}
+
+/// What some stage of the pipeline does, and has scripts for.
+#[derive(Debug, Serialize)]
+struct Does {
+    deploy: bool,
+    test_endpoints: bool,
+    check_model: bool,
 }
 
 /// Where the image is pushed.
@@ -140,8 +146,6 @@ impl Pipeline {
             smoke_path: wanted.smoke_path,
             image,
             cluster: target.word(),
-            tests_endpoints: has_stage(StageKind::Integration),
-            checks_model: has_stage(StageKind::ModelValidation),
             runner: wanted.runner,
             caches: !wanted.branch.starts_with("release"),
             branch: wanted.branch,
@@ -150,7 +154,11 @@ impl Pipeline {
             strategy: rollout.strategy.map(Word::word),
             canary_percent: rollout.canary_percent,
             has_canary: rollout.has_canary,
-            deploys: stages.iter().any(|stage| stage.environment.is_some()),
+            does: Does {
+                deploy: stages.iter().any(|stage| stage.environment.is_some()),
+                test_endpoints: has_stage(StageKind::Integration),
+                check_model: has_stage(StageKind::ModelValidation),
+            },
             stages,
             artifacts,
             actions: &PINS,

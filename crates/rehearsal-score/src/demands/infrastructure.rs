@@ -4,13 +4,14 @@ mod access;
 mod configuration;
 
 use rehearsal_artifact::kinds::dockerfile::Dockerfile;
+use rehearsal_artifact::kinds::helm_chart::HelmChart;
 use rehearsal_artifact::kinds::manifest::{Deployment, HttpRoute, Manifests, Object};
 use rehearsal_artifact::kinds::requirements::Demand;
 use rehearsal_artifact::kinds::stages::Stages;
 use rehearsal_artifact::words::{Strategy, Word};
 use rehearsal_artifact::{Artifacts, ReadArtifact};
 
-use super::{Held, has_sound_file};
+use super::Held;
 use crate::criterion::Place;
 
 /// Annotations by which the manifests say how they want to be rolled out.
@@ -43,7 +44,11 @@ pub(super) fn held(demand: &Demand, artifacts: &Artifacts) -> Held {
         Demand::ServiceAccount => access::service_account(artifacts),
         Demand::LeastPrivilege => access::least_privilege(artifacts),
         Demand::Gateway => access::gateway(artifacts),
-        Demand::Chart => has_sound_file(artifacts, "helm-chart", "Helm chart"),
+        Demand::Chart => {
+            let mut charts = artifacts.models::<HelmChart>().filter(|(file, _)| file.is_sound());
+            let place = charts.next().map(|(file, chart)| Place::file(file, chart.name.as_str()));
+            Held::of(place, || "no sound Helm chart".to_owned())
+        }
         _ => unreachable!("the demand is on another part of the delivery"),
     }
 }

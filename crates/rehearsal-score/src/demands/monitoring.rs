@@ -1,21 +1,28 @@
 //! Demands on metrics, rules, checks and scripts.
 
 use rehearsal_artifact::alerts::Alert;
+use rehearsal_artifact::kinds::alertmanager_config::AlertmanagerConfig;
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
+use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::prometheus_config::PrometheusConfig;
 use rehearsal_artifact::kinds::requirements::Demand;
 use rehearsal_artifact::kinds::rule_test::RuleTest;
 use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
+use rehearsal_artifact::signals::dashboards;
+use rehearsal_artifact::words::Word;
 
-use super::{Held, has_sound_file};
+use super::Held;
 use crate::criterion::Place;
 use crate::evidence::Evidence;
 
 /// The label by which an alert says what automation does about it, and the automation that is meant.
 const ACTION: &str = "action";
 const ROLLBACK: &str = "rollback";
+
+/// The label by which an alert says how much it matters.
+const SEVERITY: &str = "severity";
 
 /// Where the rollback automation stands.
 const ROLLBACK_SCRIPT: &str = "scripts/rollback.sh";
@@ -57,17 +64,28 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
                 (fires && file.is_sound()).then(|| Place::file(file, alert.name))
             })
         }),
-        Demand::AlertRouting => {
-            has_sound_file(artifacts, "alertmanager-config", "configuration of Alertmanager")
-        }
+        Demand::AlertRouting => alert_routing(evidence),
         Demand::Runbooks => every_alert(evidence, "it has no runbook", |alert| {
             artifacts.models::<Runbook>().find_map(|(file, runbook)| {
                 let is_its_own = runbook.alert.value == alert.name && file.is_sound();
                 is_its_own.then(|| Place::file(file, alert.name))
             })
         }),
-        Demand::Dashboard(_) => has_sound_file(artifacts, "grafana-dashboard", "dashboard"),
-        Demand::LogFields => has_sound_file(artifacts, "log-pipeline", "log pipeline"),
+        Demand::Dashboard(signal) => {
+            let shown = dashboards(artifacts).into_iter();
+            let place = shown.filter(|(file, _)| file.is_sound()).find_map(|(file, shown)| {
+                shown.contains(signal).then(|| Place::file(file, signal.word()))
+            });
+            Held::of(place, || format!("no dashboard shows a metric of {signal}"))
+        }
+        Demand::LogFields => {
+            let place = artifacts.models::<LogPipeline>().find_map(|(file, pipeline)| {
+                let parser = pipeline.parsers.iter().find(|parser| parser.time_key.is_some())?;
+                let ends = file.is_sound() && !pipeline.outputs.is_empty();
+                ends.then(|| Place::file(file, format!("parser {}", *parser.name)))
+            });
+            Held::of(place, || "no log pipeline parses records with their time".to_owned())
+        }
         _ => unreachable!("the demand is on another part of the delivery"),
     }
 }
@@ -87,6 +105,19 @@ fn every_alert(
         }
     }
     Held::of(first, || "there is no alert".to_owned())
+}
+
+/// Alerts of some severity take a route of their own.
+fn alert_routing(evidence: &Evidence<'_>) -> Held {
+    let place = evidence.artifacts.models::<AlertmanagerConfig>().find_map(|(file, config)| {
+        let route =
+            config.route.routes.iter().find(|route| {
+                route.matchers.iter().any(|matcher| matcher.label.value == SEVERITY)
+            })?;
+        let receiver = route.receiver.as_ref()?;
+        file.is_sound().then(|| Place::file(file, format!("route to {}", **receiver)))
+    });
+    Held::of(place, || format!("no route of Alertmanager goes by the label `{SEVERITY}`"))
 }
 
 /// An alert asks for the rollback, and the script that does it is there and readable.
