@@ -4,9 +4,9 @@
 //! it is rendered, so that every rule on manifests can look at that as well. The templates are Go's,
 //! with the functions that Helm adds; the release is one that is installed for the first time.
 //!
-//! Left out: charts inside of charts, values other than the chart's own, what a cluster would answer
-//! to `lookup`, and functions that draw lots or match regular expressions. A template that asks for
-//! one of those is passed over, because nothing is known of what it would say.
+//! Left out: charts that are made of other charts, values other than the chart's own, what a cluster would answer
+//! to `lookup`, and functions that draw lots, ask the clock or change a value in place. A template that
+//! asks for one of those is passed over, because nothing is known of what it would say.
 
 mod context;
 mod functions;
@@ -64,7 +64,8 @@ pub(crate) fn parse_alone(name: &str, text: &str) -> Result<Templates, ParseErro
 
 /// What each chart among `artifacts` comes to.
 pub(crate) fn render_all(artifacts: &Artifacts) -> Vec<Rendering> {
-    let charts = artifacts.models::<HelmChart>().filter(|(file, _)| !is_inside_another(file));
+    let charts = artifacts.models::<HelmChart>();
+    let charts = charts.filter(|(file, chart)| chart.is_complete() && !is_inside_another(file));
     charts.map(|(file, chart)| render(artifacts, file, chart)).collect()
 }
 

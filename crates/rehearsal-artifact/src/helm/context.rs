@@ -119,7 +119,17 @@ fn read_values(text: &str) -> BTreeMap<String, Value> {
     let problems = Problems::new();
     let documents = read_yaml(text, Limits::FILE, &problems);
     match documents.first().map(yaml::value) {
-        Some(Value::Map(map)) => map.entries().clone(),
+        Some(Value::Map(map)) => given(map.entries()),
         Some(_) | None => BTreeMap::new(),
     }
+}
+
+/// The entries that are something, in maps inside of maps as well: nothing is no value to Helm.
+fn given(entries: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let given_value = |value: &Value| match value {
+        Value::Map(map) => Value::map(given(map.entries())),
+        other => other.clone(),
+    };
+    let some = entries.iter().filter(|(_, value)| **value != Value::Nil);
+    some.map(|(key, value)| (key.clone(), given_value(value))).collect()
 }

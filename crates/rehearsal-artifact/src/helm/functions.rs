@@ -6,6 +6,7 @@
 
 mod collections;
 mod numbers;
+mod patterns;
 mod texts;
 
 use std::cell::RefCell;
@@ -23,54 +24,55 @@ const TWO: Signature = Signature::exactly(&[Type::Any, Type::Any]);
 const THREE: Signature = Signature::exactly(&[Type::Any, Type::Any, Type::Any]);
 const ONE_OR_MORE: Signature = Signature::at_least(&[Type::Any], Type::Any);
 
-/// Functions that draw lots, ask the clock or the network, change a value in place, or need more than
-/// is here.
-const UNSUPPORTED: [&str; 45] = [
-    "adler32sum",
-    "ago",
-    "bcrypt",
-    "buildCustomCert",
-    "date",
-    "dateInZone",
-    "dateModify",
-    "decryptAES",
-    "deepCopy",
-    "derivePassword",
-    "encryptAES",
-    "env",
-    "expandenv",
-    "genCA",
-    "genCAWithKey",
-    "genPrivateKey",
-    "genSelfSignedCert",
-    "genSelfSignedCertWithKey",
-    "genSignedCert",
-    "genSignedCertWithKey",
-    "getHostByName",
-    "htmlDate",
-    "htpasswd",
-    "mustDateModify",
-    "mustRegexFind",
-    "mustRegexFindAll",
-    "mustRegexMatch",
-    "mustRegexReplaceAll",
-    "now",
-    "randAlpha",
-    "randAlphaNum",
-    "randAscii",
-    "randBytes",
-    "randInt",
-    "randNumeric",
-    "regexFind",
-    "regexFindAll",
-    "regexMatch",
-    "regexReplaceAll",
-    "regexReplaceAllLiteral",
-    "regexSplit",
-    "set",
-    "unixEpoch",
-    "unset",
-    "uuidv4",
+/// Functions that draw lots, ask the clock or the network, change a value in place, or are too rare to be
+/// here.
+#[rustfmt::skip]
+const UNSUPPORTED: [&str; 86] = [
+    "Files.AsConfig", "Files.AsSecrets", "Files.Glob",
+    "abbrev", "abbrevboth", "add1f", "addf", "adler32sum", "ago", "b32dec", "b32enc", "bcrypt",
+    "biggest", "buildCustomCert", "chunk", "date", "dateInZone", "dateModify", "date_in_zone",
+    "date_modify", "decryptAES", "derivePassword", "divf", "duration", "durationRound",
+    "encryptAES", "env", "expandenv", "fromToml", "genCA", "genCAWithKey", "genPrivateKey",
+    "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+    "getHostByName", "hello", "htmlDate", "htmlDateInZone", "htpasswd", "initials", "maxf", "minf",
+    "mulf", "mustChunk", "mustDateModify", "mustFromJson", "mustSlice", "mustToDate",
+    "mustToPrettyJson", "mustToToml", "must_date_modify", "now", "osBase", "osClean", "osDir",
+    "osExt", "osIsAbs", "randAlpha", "randAlphaNum", "randAscii", "randBytes", "randInt",
+    "randNumeric", "round", "semver", "set", "sha1sum", "sha512sum", "shuffle", "splitn", "subf",
+    "swapcase", "toDate", "toDecimal", "toPrettyJson", "toToml", "toYamlPretty", "typeIsLike",
+    "unixEpoch", "unset", "urlJoin", "urlParse", "uuidv4", "wrapWith",
+];
+
+/// Other names of functions. Those with `must` fail where the plain ones say nothing, which is the same
+/// for what does not fail.
+const ALIASES: [(&str, &str); 27] = [
+    ("mustAppend", "append"),
+    ("mustCompact", "compact"),
+    ("mustDeepCopy", "deepCopy"),
+    ("mustFirst", "first"),
+    ("mustHas", "has"),
+    ("mustInitial", "initial"),
+    ("mustLast", "last"),
+    ("mustMerge", "merge"),
+    ("mustMergeOverwrite", "mergeOverwrite"),
+    ("mustPrepend", "prepend"),
+    ("mustPush", "append"),
+    ("mustRegexFind", "regexFind"),
+    ("mustRegexFindAll", "regexFindAll"),
+    ("mustRegexMatch", "regexMatch"),
+    ("mustRegexReplaceAll", "regexReplaceAll"),
+    ("mustRegexReplaceAllLiteral", "regexReplaceAllLiteral"),
+    ("mustRegexSplit", "regexSplit"),
+    ("mustRest", "rest"),
+    ("mustReverse", "reverse"),
+    ("mustToJson", "toJson"),
+    ("mustToRawJson", "toJson"),
+    ("mustToYaml", "toYaml"),
+    ("mustUniq", "uniq"),
+    ("mustWithout", "without"),
+    ("push", "append"),
+    ("toRawJson", "toJson"),
+    ("trimall", "trimAll"),
 ];
 
 /// All functions. Where a template comes to call one that is not supported, `unsupported` has its
@@ -78,12 +80,17 @@ const UNSUPPORTED: [&str; 45] = [
 pub(super) fn table<'f>(unsupported: &'f RefCell<Option<&'static str>>) -> Functions<'f> {
     let mut functions = Functions::new();
     for (name, signature, body) in
-        OWN.iter().chain(texts::TABLE).chain(collections::TABLE).chain(numbers::TABLE)
+        [OWN, texts::TABLE, patterns::TABLE, collections::TABLE, numbers::TABLE].concat()
     {
-        functions.add(name, *signature, move |_, arguments| body(arguments));
+        functions.add(name, signature, move |_, arguments| body(arguments));
+        for (alias, _) in ALIASES.iter().filter(|(_, known)| *known == name) {
+            functions.add(alias, signature, move |_, arguments| body(arguments));
+        }
     }
     for name in UNSUPPORTED {
-        functions.add(name, ANY, move |_, _| {
+        // A method has at least its struct for an argument.
+        let signature = if name.contains('.') { ONE_OR_MORE } else { ANY };
+        functions.add(name, signature, move |_, _| {
             unsupported.replace(Some(name));
             Err("is not known here".to_owned())
         });
@@ -131,10 +138,7 @@ const OWN: &[Plain] = &[
         Ok(arguments[if arguments[2].is_true() { 0 } else { 1 }].clone())
     }),
     ("toYaml", ONE, |arguments| Ok(Value::from(yaml::write(&arguments[0])))),
-    ("mustToYaml", ONE, |arguments| Ok(Value::from(yaml::write(&arguments[0])))),
     ("toJson", ONE, |arguments| Ok(Value::from(yaml::json(&arguments[0])))),
-    ("mustToJson", ONE, |arguments| Ok(Value::from(yaml::json(&arguments[0])))),
-    ("toRawJson", ONE, |arguments| Ok(Value::from(yaml::json(&arguments[0])))),
     ("fromYaml", ONE, |arguments| Ok(yaml::read(&text(&arguments[0]), Type::Map))),
     ("fromJson", ONE, |arguments| Ok(yaml::read(&text(&arguments[0]), Type::Map))),
     ("fromYamlArray", ONE, |arguments| Ok(yaml::read(&text(&arguments[0]), Type::List))),
@@ -143,6 +147,7 @@ const OWN: &[Plain] = &[
     ("kindIs", TWO, |arguments| Ok(Value::Bool(text(&arguments[0]) == kind(&arguments[1])))),
     ("typeOf", ONE, |arguments| Ok(Value::from(arguments[0].type_name()))),
     ("typeIs", TWO, |arguments| Ok(Value::Bool(text(&arguments[0]) == arguments[1].type_name()))),
+    ("deepCopy", ONE, |arguments| Ok(arguments[0].clone())),
     ("deepEqual", TWO, |arguments| Ok(Value::Bool(arguments[0] == arguments[1]))),
     ("semverCompare", TWO, |arguments| {
         let (constraint, stated) = (text(&arguments[0]), text(&arguments[1]));

@@ -38,13 +38,14 @@ pub struct HelmChart {
     pub type_: Option<Spanned<String>>,
     /// The versions of Kubernetes that it is for.
     pub kube_version: Option<Spanned<String>>,
+    /// Whether it is made of other charts as well.
+    pub has_dependencies: bool,
 }
 
 fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
-    const LOOSE: [&str; 9] = [
+    const LOOSE: [&str; 8] = [
         "annotations",
         "condition",
-        "dependencies",
         "deprecated",
         "home",
         "icon",
@@ -61,6 +62,7 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     let description = fields.optional_text("description");
     let type_ = fields.optional_text("type");
     let kube_version = fields.optional_text("kubeVersion");
+    let dependencies = fields.list("dependencies", |node, _| Some(node.span));
     for name in LOOSE {
         fields.optional(name);
     }
@@ -73,12 +75,20 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
         description,
         type_,
         kube_version,
+        has_dependencies: !dependencies.is_empty(),
     };
     chart.report_refused(problems);
     model(chart)
 }
 
 impl HelmChart {
+    /// Whether its templates alone say what it renders: it is not made of other charts, and no chart
+    /// that only others are made of.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.has_dependencies && self.type_.as_ref().is_none_or(|word| **word != "library")
+    }
+
     fn report_refused(&self, problems: &Problems) {
         let refuse = |word: &Spanned<String>, what: &str, help: &str| {
             let message = format!("{what} cannot be `{}`", clip(word));

@@ -71,9 +71,7 @@ pub(super) const TABLE: &[Plain] = &[
         Ok(Value::list(found.collect()))
     }),
     ("merge", ANY, |arguments| Ok(merged(arguments.iter().rev()))),
-    ("mustMerge", ANY, |arguments| Ok(merged(arguments.iter().rev()))),
     ("mergeOverwrite", ANY, |arguments| Ok(merged(arguments.iter()))),
-    ("mustMergeOverwrite", ANY, |arguments| Ok(merged(arguments.iter()))),
     ("dig", ONE_OR_MORE, |arguments| {
         let [keys @ .., default, map] = arguments else {
             return Err("needs keys, a default and a map".to_owned());

@@ -89,6 +89,20 @@ pub(super) const TABLE: &[Plain] = &[
         let own = text(&arguments[0]);
         made(own.split(['_', '-', ' ']).map(titled).collect())
     }),
+    ("base", ONE, |arguments| {
+        let own = text(&arguments[0]);
+        let own = own.trim_end_matches('/');
+        made(own.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(".").to_owned())
+    }),
+    ("dir", ONE, |arguments| {
+        let own = text(&arguments[0]);
+        made(own.rsplit_once('/').map_or(".", |(dir, _)| dir).to_owned())
+    }),
+    ("ext", ONE, |arguments| {
+        let own = text(&arguments[0]);
+        let name = own.rsplit('/').next().unwrap_or_default();
+        made(name.rfind('.').map_or("", |dot| &name[dot..]).to_owned())
+    }),
     ("b64enc", ONE, |arguments| made(base64(text(&arguments[0]).as_bytes()))),
     ("b64dec", ONE, |arguments| {
         Ok(Value::from(from_base64(&text(&arguments[0])).unwrap_or_default()))

@@ -30,10 +30,9 @@ impl Claims {
             listed.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect()
         };
         // A rolling update is the Deployment's own; any other strategy is the route's.
-        let (deployment, route): (fn(&Demand) -> bool, fn(&Demand) -> bool) = match strategy {
-            Strategy::Rolling => (|demand| runs_pods(demand) || moves_versions(demand), |_| false),
-            Strategy::BlueGreen | Strategy::Canary => (runs_pods, moves_versions),
-        };
+        let is_rolling = strategy == Strategy::Rolling;
+        let deployment = if is_rolling { runs_pods_and_moves_versions } else { runs_pods };
+        let route = if is_rolling { |_: &Demand| false } else { moves_versions };
         Self {
             image: ids(|demand| matches!(demand, Demand::NonRoot)),
             deployment: ids(deployment),
@@ -55,6 +54,10 @@ impl Claims {
 
 fn runs_pods(demand: &Demand) -> bool {
     matches!(demand, Demand::Probe(_) | Demand::NonRoot | Demand::ReplicasMin(_))
+}
+
+fn runs_pods_and_moves_versions(demand: &Demand) -> bool {
+    runs_pods(demand) || moves_versions(demand)
 }
 
 fn moves_versions(demand: &Demand) -> bool {
