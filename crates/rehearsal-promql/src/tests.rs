@@ -2,5 +2,5 @@
 //! that hold for every text.
 
 mod bad;
-mod law;
+pub(crate) mod law;
 mod valid;

@@ -2,6 +2,7 @@
 
 mod bound;
 mod cases;
+mod laws;
 mod limits;
 mod moving;
 mod names;

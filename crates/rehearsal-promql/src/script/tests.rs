@@ -1,5 +1,7 @@
 //! Scripts.
 
+use proptest::prelude::*;
+
 use super::{CaseVerdict, read_script, run_script};
 
 fn verdicts(text: &str) -> Vec<CaseVerdict> {
@@ -53,4 +55,21 @@ fn every_line_that_is_not_understood_is_reported() {
     let errors = read_script(text).unwrap_err();
     let lines: Vec<u32> = errors.iter().map(|error| error.line).collect();
     assert_eq!(lines, [1, 2, 4, 6, 9]);
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in any::<String>()) {
+        let _ = read_script(&text);
+    }
+
+    #[test]
+    fn no_line_makes_the_reader_panic(
+        line in "[a-z_{}\"=0-9x+. \\-]{0,30}",
+        command in prop::sample::select(vec!["load 1m", "eval instant at 1m up", "eval range from 0 to 1m step 1s up"]),
+    ) {
+        if let Ok(script) = read_script(&format!("{command}\n  {line}")) {
+            let _ = run_script(&script);
+        }
+    }
 }

@@ -135,7 +135,7 @@ fn jumble() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.join(" "))
 }
 
-fn vector() -> impl Strategy<Value = String> {
+pub(crate) fn vector() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec!["up", "a:b", "sum", "by", "{\"x.y\"}", "{a=~\".+\"}"]);
     let label = prop::sample::select(vec!["", "{a=\"b\"}", "{\"c d\"!='\\n', e!~`f|g`}"]);
     let shift = prop::sample::select(vec!["", " offset 5m", " @ 1.5", " @ end() offset -1h30m"]);
