@@ -298,7 +298,12 @@ impl<'t> Parser<'t, '_> {
 
     /// The text that a quoted token stands for.
     fn unquoted(&self, token: Token) -> Parsed<String> {
-        unquote(self.text(token)).map_err(|(why, start, end)| {
+        let written = self.text(token);
+        if written.starts_with('`') {
+            // Where lines end in two bytes, a raw text reads the same as anywhere else.
+            return Ok(written[1..written.len() - 1].replace('\r', ""));
+        }
+        unquote(written).map_err(|(why, start, end)| {
             let span = Token { start: token.start + start, end: token.start + end, ..token };
             ParseError { help: Some(why), ..self.error("invalid syntax".to_owned(), span) }
         })

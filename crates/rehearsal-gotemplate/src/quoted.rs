@@ -8,6 +8,9 @@ use std::fmt::Write;
 /// A complaint about a quoted text and the bytes of it that it is about, from its first quote on.
 pub type BadEscape = (String, usize, usize);
 
+/// Why a text is refused whose escapes make other bytes.
+pub const NOT_UTF8: &str = "the text is not UTF-8 once its escapes are read";
+
 /// What a quoted text stands for. `literal` includes its quotes, which may be `"`, `'` or `` ` ``.
 ///
 /// # Errors
@@ -20,11 +23,7 @@ pub type BadEscape = (String, usize, usize);
 /// If `literal` is shorter than its two quotes.
 pub fn unquote(literal: &str) -> Result<String, BadEscape> {
     let inner = &literal[1..literal.len() - 1];
-    if literal.starts_with('`') {
-        // A raw text on a machine that ends lines in two bytes reads the same as on any other.
-        return Ok(inner.replace('\r', ""));
-    }
-    if !inner.contains('\\') {
+    if literal.starts_with('`') || !inner.contains('\\') {
         return Ok(inner.to_owned());
     }
     let quote = char::from(literal.as_bytes()[0]);
@@ -41,10 +40,7 @@ pub fn unquote(literal: &str) -> Result<String, BadEscape> {
         rest = &escape[length..];
     }
     unquoted.extend_from_slice(rest.as_bytes());
-    String::from_utf8(unquoted).map_err(|_| {
-        let message = "the text is not UTF-8 once its escapes are read".to_owned();
-        (message, 0, literal.len())
-    })
+    String::from_utf8(unquoted).map_err(|_| (NOT_UTF8.to_owned(), 0, literal.len()))
 }
 
 /// Appends what the escape after a backslash stands for, and says how many bytes it has.

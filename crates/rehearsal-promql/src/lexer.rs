@@ -12,7 +12,7 @@ use crate::token::{Keyword, Kind, Token};
 
 mod literal;
 
-pub(crate) use literal::{NOT_UTF8, number, unquote};
+pub(crate) use literal::number;
 
 pub(crate) struct Lexer<'s> {
     pub(crate) text: &'s str,

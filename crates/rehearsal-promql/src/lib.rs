@@ -54,4 +54,4 @@ pub use parser::{Features, ParseError, Place, parse_expr, parse_expr_at, parse_e
 pub use rules::running::RunningGroup;
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
 pub use series::SeriesStore;
-pub use template::{Surroundings, Template};
+pub use template::{Expander, Surroundings, Template};

@@ -13,12 +13,15 @@ use rehearsal_gotemplate::{MissingKey, Options, ParseError, Templates, Value};
 use crate::labels::Labels;
 
 mod address;
+mod expander;
 mod functions;
 mod humanize;
 mod time;
 
 #[cfg(test)]
 mod tests;
+
+pub use expander::Expander;
 
 /// What upstream puts in front of every template, so that an alert's parts have short names.
 const PREFIX: &str = "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}\

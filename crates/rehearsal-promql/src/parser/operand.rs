@@ -1,5 +1,6 @@
 //! What an operator stands between: literals, names, calls, aggregations and parentheses.
 
+use rehearsal_gotemplate::quoted::{NOT_UTF8, unquote};
 use rehearsal_source::Spanned;
 use rehearsal_source::fields::clip;
 
@@ -7,7 +8,7 @@ use super::{Built, Features, ParseError, Parsed, Parser};
 use crate::duration::Duration;
 use crate::expr::{Aggregate, Call, Expr, ExprKind, Grouping, GroupingKind};
 use crate::function::Function;
-use crate::lexer::{NOT_UTF8, number, unquote};
+use crate::lexer::number;
 use crate::name::is_label_name;
 use crate::operator::Aggregator;
 use crate::token::{Keyword, Kind, Token};

@@ -1,5 +1,8 @@
-use super::{Surroundings, Template};
+use super::{Expander, Surroundings, Template};
+use crate::evaluate::Settings;
 use crate::labels::Labels;
+use crate::rules::running::Expansion;
+use crate::series::SeriesStore;
 
 /// 24 November 2012, 11:14:12.
 const NOW: i64 = 1_353_755_652_000;
@@ -202,4 +205,29 @@ fn a_mistake_is_found_at_its_place_in_the_text() {
     let problem = template.problem().expect("there is no such function");
     assert_eq!(&text[problem.span.range_in(text)], "humanise");
     assert_eq!(problem.help.as_deref(), Some("did you mean `humanize`?"));
+}
+
+#[test]
+fn a_running_rule_asks_what_has_been_scraped() {
+    let mut store = SeriesStore::new();
+    for (instance, value) in [("a", 3.0), ("b", 5.0)] {
+        let labels = Labels::new([("__name__", "queue"), ("instance", instance)]);
+        let id = store.series(&labels);
+        store.append(id, NOW, value).expect("it is the first sample");
+    }
+    let mut expander = Expander::new(Settings::default(), Labels::empty(), "http://prometheus");
+    let labels = Labels::new([("instance", "b")]);
+    let mut expand = |text: &str| {
+        let (at, store) = (NOW, &store);
+        expander.expand(Expansion { alert: "A", text, labels: &labels, value: 1.0, at, store })
+    };
+    let own = "{{ query (printf `queue{instance=\"%s\"}` $labels.instance) | first | value }}";
+    assert_eq!(expand(own), "5");
+    assert_eq!(expand(own), "5", "read once, expanded twice");
+    assert_eq!(expand("{{ range query `sum(queue)` }}{{ .Value }}{{ end }}"), "8");
+    assert_eq!(expand("{{ query `1 + 1` | first | value }}"), "2");
+    let wrong = expand("{{ query `sum(` }}");
+    assert!(wrong.contains("error calling query: 1:"), "{wrong}");
+    let text = expand("{{ query `\"a\"` }}");
+    assert!(text.contains("error calling query: result is not a vector or scalar"), "{text}");
 }
