@@ -20,6 +20,7 @@
 //! - [`series`]: series in memory, named by [`labels`].
 //! - [`evaluate`]: what an expression gives over them.
 //! - [`script`]: cases that load series and say what expressions give.
+//! - [`unit_test`]: what `promtool test rules` runs.
 
 pub mod alertmanager;
 mod check;
@@ -40,6 +41,7 @@ pub mod script;
 pub mod series;
 pub mod template;
 mod token;
+pub mod unit_test;
 
 #[cfg(test)]
 mod tests;
@@ -55,3 +57,4 @@ pub use rules::running::RunningGroup;
 pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
 pub use series::SeriesStore;
 pub use template::{Expander, Surroundings, Template};
+pub use unit_test::{UnitTests, read_unit_tests, run_unit_tests};

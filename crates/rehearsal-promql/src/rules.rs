@@ -11,7 +11,7 @@ use rehearsal_source::{Node, Problems, Span, Spanned};
 use crate::duration::Duration;
 use crate::expr::Expr;
 
-mod read;
+pub(crate) mod read;
 pub mod running;
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::fmt;
 
 mod read;
 mod run;
-mod values;
+pub(crate) mod values;
 
 #[cfg(test)]
 mod tests;

@@ -138,7 +138,7 @@ fn check_record(record: &Spanned<String>, problems: &Problems) {
     }
 }
 
-fn expression(node: &Node<'_>, problems: &Problems) -> Option<Expr> {
+pub(crate) fn expression(node: &Node<'_>, problems: &Problems) -> Option<Expr> {
     // A bare number is an expression too, so the text is taken whatever YAML makes of it.
     let Some(text) = node.scalar() else {
         wrong_type(node, "expr", "a text", problems);
@@ -163,7 +163,11 @@ fn expression(node: &Node<'_>, problems: &Problems) -> Option<Expr> {
     }
 }
 
-fn duration(node: &Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<Duration>> {
+pub(crate) fn duration(
+    node: &Node<'_>,
+    what: &str,
+    problems: &Problems,
+) -> Option<Spanned<Duration>> {
     let Some(text) = node.scalar() else {
         wrong_type(node, what, "a duration", problems);
         return None;
@@ -179,7 +183,11 @@ fn duration(node: &Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<
 }
 
 /// The entries of a mapping of labels or annotations.
-fn field_list(fields: &mut Fields<'_, '_>, name: &'static str, what: &str) -> Vec<Field> {
+pub(crate) fn field_list(
+    fields: &mut Fields<'_, '_>,
+    name: &'static str,
+    what: &str,
+) -> Vec<Field> {
     let problems = fields.problems();
     let Some(node) = fields.optional(name) else {
         return Vec::new();

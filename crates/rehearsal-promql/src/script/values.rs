@@ -16,7 +16,7 @@ const POINTS_MAX: usize = 1_000_000;
 
 /// One point of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Point {
+pub(crate) enum Point {
     /// Nothing at this time.
     Omitted,
     Value(f64),
@@ -57,7 +57,7 @@ fn series_end(text: &str) -> usize {
 }
 
 /// The labels of a series that is written as a selector with `=` alone.
-fn labels(text: &str) -> Result<Labels, String> {
+pub(crate) fn labels(text: &str) -> Result<Labels, String> {
     let name = text.strip_suffix("{}").unwrap_or(text);
     if name.is_empty() {
         return Ok(Labels::empty());
@@ -86,7 +86,7 @@ fn labels(text: &str) -> Result<Labels, String> {
 }
 
 /// Reads points that are separated by spaces.
-fn points(text: &str) -> Result<Vec<Point>, String> {
+pub(crate) fn points(text: &str) -> Result<Vec<Point>, String> {
     let mut points = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
