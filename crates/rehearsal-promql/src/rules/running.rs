@@ -44,7 +44,8 @@ pub struct Expansion<'e> {
     pub store: &'e SeriesStore,
 }
 
-/// What makes a text of a template. Texts without `{{` are not asked for.
+/// What makes a text of a template: usually [`Expander::expand`](crate::template::Expander::expand).
+/// Texts without `{{` are not asked for.
 pub type Expand<'e> = dyn FnMut(Expansion<'_>) -> String + 'e;
 
 /// Why a rule gave nothing at an instant.

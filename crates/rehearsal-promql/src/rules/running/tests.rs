@@ -8,6 +8,7 @@ use crate::labels::Labels;
 use crate::parse_expr;
 use crate::rules::read_rule_file;
 use crate::series::SeriesStore;
+use crate::template::Expander;
 
 const MINUTE: i64 = 60_000;
 
@@ -115,6 +116,18 @@ fn templates_are_expanded_with_the_series_and_plain_texts_are_not_asked_for() {
     assert_eq!(alert.labels.to_string(), expected);
     let annotations: Vec<_> = alert.annotations.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(annotations, ["Down|no {{ $labels.job }}|a|0", "text"]);
+}
+
+#[test]
+fn templates_can_ask_what_has_been_scraped() {
+    let mut group = Rehearsed::new(
+        "  rules:\n  - {alert: Down, expr: up == 0, annotations: {all: '{{ $labels.job }}: {{ query `count(up)` | first | value }}'}}\n",
+    );
+    group.minute(&[("a", 1.0), ("b", 0.0)]);
+    let mut expander = Expander::new(Settings::default(), Labels::empty(), "");
+    group.group.evaluate(&mut group.store, MINUTE, &mut |expansion| expander.expand(expansion));
+    let alert = group.group.alerts(0).next().unwrap();
+    assert_eq!(alert.annotations[0].1, "b: 2");
 }
 
 #[test]
