@@ -3,7 +3,8 @@
 //! The Ingress is accepted, and every visitor gets an error 503 from a proxy that the team does not own.
 //! It happens when a Service is renamed, or when its port is confused with that of the container.
 //!
-//! Left out: folders and namespaces without any Service, whose Services come from elsewhere, and actions
+//! In a repository without requirements only a name that is nearly that of a Service is reported. Left
+//! out: folders and namespaces without any Service, whose Services come from elsewhere, and actions
 //! of the load balancer of AWS, which look like Services.
 //!
 //! ```bad k8s/churn.yaml
@@ -116,10 +117,14 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         for backend in services {
             let name = &backend.service;
             let Some(service) = beside().find(|service| *service.object.name == **name) else {
+                let names = beside().map(|service| service.object.name.as_str()).take(100);
+                let near = nearest(name, names);
+                if near.is_none() && !artifacts.is_whole() {
+                    continue;
+                }
                 let message = format!("there is no Service `{}`", clip(name));
                 let finding = findings.report(&RULE, ingress.file, name.span, message);
-                let names = beside().map(|service| service.object.name.as_str()).take(100);
-                if let Some(near) = nearest(name, names) {
+                if let Some(near) = near {
                     finding.help = Some(format!("did you mean `{near}`?"));
                 }
                 continue;

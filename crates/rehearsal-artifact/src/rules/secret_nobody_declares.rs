@@ -5,7 +5,7 @@
 //!
 //! A Secret also counts as declared if a SealedSecret, an ExternalSecret or a Certificate makes it.
 //! Secrets are often made by hand or by a job, so that in a repository without requirements only a name
-//! that is nearly a declared one is reported: a slip of the pen. Left out: references that are
+//! that is nearly a declared one, which nobody reads, is reported: a slip of the pen. Left out: references that are
 //! optional.
 //!
 //! ```bad k8s/churn.yaml
@@ -54,6 +54,8 @@
 //! data: { LOG_LEVEL: info }
 //! ```
 
+use std::collections::BTreeSet;
+
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Severity, nearest};
 
@@ -77,29 +79,35 @@ const BUILT_IN: &str = "kube-root-ca.crt";
 
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
     let cluster = Cluster::of(artifacts);
+    let read: BTreeSet<&str> = cluster
+        .pods
+        .iter()
+        .flat_map(|pod| pod.body.references())
+        .map(|it| it.name.as_str())
+        .collect();
     let mut unknown = 0;
     for pod in &cluster.pods {
         let needed = pod.body.references().filter(|it| !it.is_optional && *it.name != BUILT_IN);
         for ConfigurationReference { kind, name, .. } in needed {
             let declared = || {
                 let all = cluster.configurations.iter().filter(|it| it.kind == *kind);
-                let beside = all.filter(|it| may_share_namespace(it.object, pod.object));
-                beside.map(|configuration| configuration.name)
+                all.filter(|it| may_share_namespace(it.object, pod.object))
             };
-            if name.contains('$') || declared().any(|own| own == name.as_str()) {
+            if name.contains('$') || declared().any(|it| it.name == name.as_str()) {
                 continue;
             }
-            let near = if unknown < UNKNOWN_MAX { nearest(name, declared()) } else { None };
+            // What was meant is one that nobody reads, or nobody would miss it.
+            let idle = declared()
+                .filter(|it| cluster.is_beside(it.file, pod.file) && !read.contains(it.name))
+                .map(|it| it.name);
+            let near = if unknown < UNKNOWN_MAX { nearest(name, idle) } else { None };
             if near.is_none() && !artifacts.is_whole() {
                 continue;
             }
             unknown += 1;
-            let message = format!(
-                "`{}` reads the {} `{}`, which nobody declares",
-                clip(&pod.object.name),
-                kind.word(),
-                clip(name)
-            );
+            let [reader, shown] = [&pod.object.name, name].map(|name| clip(name));
+            let message =
+                format!("`{reader}` reads the {} `{shown}`, which nobody declares", kind.word());
             let finding = findings.report(&RULE, pod.file, name.span, message);
             if let Some(near) = near {
                 finding.help = Some(format!("did you mean `{near}`?"));
