@@ -21,7 +21,8 @@ pub(crate) struct Shell<'a> {
     pub(crate) commands: Cow<'a, [Command]>,
     /// What the commands are written in, if they stand inside of another file.
     text: Option<&'a Spanned<String>>,
-    /// The folder that they start in, where that is known; empty for the top of the repository.
+    /// The folder of the repository that they start in; empty for its top, and nothing where they
+    /// start elsewhere: in an image, or where a checkout was moved to.
     pub(crate) folder: Option<&'a str>,
 }
 
@@ -43,8 +44,8 @@ impl<'a> Shell<'a> {
     }
 
     fn of_script(file: &'a ReadArtifact, script: &'a Script) -> Self {
-        // Where a script starts is its caller's choice.
-        Self { file, commands: Cow::Borrowed(&script.commands), text: None, folder: None }
+        // Where a script starts is its caller's choice; most start at the top.
+        Self { file, commands: Cow::Borrowed(&script.commands), text: None, folder: Some("") }
     }
 
     fn of_step(file: &'a ReadArtifact, step: &'a Step, folder: Option<&'a str>) -> Self {

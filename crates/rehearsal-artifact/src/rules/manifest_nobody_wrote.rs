@@ -55,7 +55,6 @@ use rehearsal_source::{Severity, Spanned};
 use crate::artifacts::Artifacts;
 use crate::commands::{Shell, shells};
 use crate::finding::Findings;
-use crate::kinds::dockerfile::Dockerfile;
 use crate::kinds::manifest::Manifests;
 use crate::kinds::script::Command;
 use crate::rule::Rule;
@@ -69,9 +68,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
-    let outside =
-        shells(artifacts).into_iter().filter(|it| it.file.model::<Dockerfile>().is_none());
-    for shell in outside {
+    for shell in shells(artifacts) {
         let stays = |command: &&Command| !matches!(command.program.as_str(), "cd" | "pushd");
         for word in shell.commands.iter().take_while(stays).flat_map(manifests) {
             let path = word.trim_start_matches("--filename=").trim_start_matches("./");
@@ -101,8 +98,8 @@ fn is_missing(path: &str, shell: &Shell<'_>, artifacts: &Artifacts) -> bool {
     if !is_plain || !is_file || path.starts_with('/') || shell.text().matches(path).count() > 1 {
         return false;
     }
-    let start = shell.folder.filter(|start| !start.is_empty());
-    let inside = start.map_or_else(|| format!("{folder}/"), |start| format!("{start}/{folder}/"));
+    let Some(start) = shell.folder else { return false };
+    let inside = if start.is_empty() { format!("{folder}/") } else { format!("{start}/{folder}/") };
     let is_beside = |own: &str| own.strip_prefix(&inside).is_some_and(|name| !name.contains('/'));
     let mut beside = artifacts.models::<Manifests>().map(|(file, _)| &*file.artifact.path);
     let ending = format!("/{path}");

@@ -47,7 +47,6 @@ use rehearsal_source::{Severity, Spanned};
 use crate::artifacts::Artifacts;
 use crate::commands::{Shell, shells};
 use crate::finding::Findings;
-use crate::kinds::dockerfile::Dockerfile;
 use crate::kinds::script::Command;
 use crate::rule::Rule;
 
@@ -60,10 +59,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
-    // What a Dockerfile runs, it runs in a file system of its own.
-    let outside =
-        shells(artifacts).into_iter().filter(|it| it.file.model::<Dockerfile>().is_none());
-    for shell in outside {
+    for shell in shells(artifacts) {
         for called in called_scripts(&shell) {
             let path = called.trim_start_matches("./");
             if is_missing(path, &shell, artifacts) {
@@ -101,7 +97,8 @@ fn is_missing(path: &str, shell: &Shell<'_>, artifacts: &Artifacts) -> bool {
         return false;
     }
     match shell.folder {
-        None | Some("") => artifacts.knows_folder_of(path),
+        None => false,
+        Some("") => artifacts.knows_folder_of(path),
         Some(folder) => artifacts.knows_folder_of(&format!("{folder}{ending}")),
     }
 }
