@@ -93,7 +93,7 @@ fn is_blamed(run: &Run, scenario: &Scenario, file: &str) -> Outcome {
         return Err(format!("the verdict is {}", run.verdict().word()).into());
     }
     let decision = run.decision.as_ref().ok_or("nothing was decided")?;
-    let first = decision.deciding().ok_or("no clause decided")?;
+    let deciding = decision.deciding().ok_or("no clause decided")?;
     let asks = |area: &rehearsal_score::Area| {
         let about: Vec<String> = area
             .entries
@@ -104,16 +104,10 @@ fn is_blamed(run: &Run, scenario: &Scenario, file: &str) -> Outcome {
         about
     };
     let asking: Vec<String> = scenario.rubric.areas.iter().flat_map(asks).collect();
-    // A persona that needs the file fails, and what it would have written is missed as well, perhaps
-    // in an area that is named before; the loss itself weighs no less.
-    let deciding = decision.clauses.iter().find(|clause| {
-        clause.verdict == first.verdict
-            && (asking.contains(&clause.about) || clause.reason.contains(file))
-    });
-    let Some(deciding) = deciding else {
-        let message = format!("{}: {} decided", first.about, first.reason);
+    if !asking.contains(&deciding.about) && !deciding.reason.contains(file) {
+        let message = format!("{}: {} decided", deciding.about, deciding.reason);
         return Err(message.into());
-    };
+    }
     // Whoever reads on from the clause must find the file by its name.
     let summary = run.summary();
     let criteria = summary.areas.iter().flat_map(|area| &area.criteria);
@@ -158,20 +152,19 @@ struct Draft {
 }
 
 impl Draft {
-    /// The entry that makes `file`.
+    /// The entry that makes `file`: the one with its path, or else one whose path can become it.
     fn of(spec: &str, file: &str) -> Result<Self, Failed> {
         let (_, drafts) = spec.split_once("\ndrafts:\n").ok_or("a persona without drafts")?;
-        for entry in drafts.split("  - path: ").skip(1) {
-            let (path, rest) = entry.split_once('\n').ok_or("a draft without a template")?;
-            if !makes(path, file) {
-                continue;
-            }
-            let template =
-                rest.trim_start().strip_prefix("template: ").and_then(|it| it.lines().next());
-            let template = template.ok_or("a draft without a template")?;
-            return Ok(Self { text: format!("  - path: {entry}"), template: template.to_owned() });
-        }
-        Err(format!("no draft makes {file}").into())
+        let entries = drafts.split("  - path: ").skip(1).filter_map(|entry| {
+            let (path, rest) = entry.split_once('\n')?;
+            makes(path, file).then_some((path != file, entry, rest))
+        });
+        let found = entries.min_by_key(|(is_expression, ..)| *is_expression);
+        let (_, entry, rest) = found.ok_or_else(|| format!("no draft makes {file}"))?;
+        let template =
+            rest.trim_start().strip_prefix("template: ").and_then(|it| it.lines().next());
+        let template = template.ok_or("a draft without a template")?;
+        Ok(Self { text: format!("  - path: {entry}"), template: template.to_owned() })
     }
 }
 
