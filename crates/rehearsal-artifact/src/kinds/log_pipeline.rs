@@ -43,6 +43,8 @@ pub struct LogPipeline {
 pub struct Parser {
     /// What plugins call it.
     pub name: Spanned<String>,
+    /// The format of the text: `json`, `regex`.
+    pub format: Option<Spanned<String>>,
     /// The field that holds the time, if there is one.
     pub time_key: Option<Spanned<String>>,
 }
@@ -94,7 +96,8 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
 impl Parser {
     fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let name = Fields::of(node, "a parser", problems)?.text("name");
-        Some(Self { name: name?, time_key: property(node, "time_key", problems) })
+        let property = |name| property(node, name, problems);
+        Some(Self { name: name?, format: property("format"), time_key: property("time_key") })
     }
 }
 
@@ -129,6 +132,22 @@ impl Plugin {
 const BUILT_IN: [&str; 8] = ["apache", "cri", "docker", "go", "java", "json", "python", "ruby"];
 
 impl LogPipeline {
+    /// The parser by which an input or a filter reads the fields and the time of JSON records, if one does.
+    #[must_use]
+    pub fn reads_fields(&self) -> Option<&Parser> {
+        let plugins = || self.inputs.iter().chain(&self.filters);
+        let is_used = |parser: &&Parser| {
+            plugins()
+                .any(|plugin| plugin.parser.as_ref().is_some_and(|used| **used == *parser.name))
+        };
+        let reads = |parser: &&Parser| {
+            let is_json =
+                parser.format.as_ref().is_some_and(|format| format.eq_ignore_ascii_case("json"));
+            is_json && parser.time_key.is_some()
+        };
+        self.parsers.iter().filter(reads).find(is_used)
+    }
+
     /// Reports filters and outputs that match no tag.
     fn check_matches(&self, problems: &Problems) {
         // What re-emits records under another tag makes tags that stand nowhere.

@@ -80,11 +80,13 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
         }
         Demand::LogFields => {
             let place = artifacts.models::<LogPipeline>().find_map(|(file, pipeline)| {
-                let parser = pipeline.parsers.iter().find(|parser| parser.time_key.is_some())?;
+                let parser = pipeline.reads_fields()?;
                 let ends = file.is_sound() && !pipeline.outputs.is_empty();
                 ends.then(|| Place::file(file, format!("parser {}", *parser.name)))
             });
-            Held::of(place, || "no log pipeline parses records with their time".to_owned())
+            Held::of(place, || {
+                "no log pipeline reads the fields and the time of JSON records".to_owned()
+            })
         }
         _ => unreachable!("the demand is on another part of the delivery"),
     }
