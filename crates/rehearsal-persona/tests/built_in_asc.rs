@@ -7,9 +7,12 @@ mod desk;
 use std::collections::BTreeSet;
 
 use desk::{CONTEXT, Desk, assert_sound, context_with, yaml_quoted};
+use rehearsal_artifact::kinds::alertmanager_config::{AlertmanagerConfig, Route};
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
+use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::rule_file::{RuleFile, RuleKind, rules_of};
+use rehearsal_artifact::kinds::rule_test::RuleTest;
 use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::words::{Signal, Word};
@@ -114,7 +117,9 @@ fn alerts(artifacts: &Artifacts) -> Vec<String> {
 /// Findings in what ASC wrote, when it stands beside what it was handed.
 fn findings(handed: &Artifacts, written: &Artifacts) -> Vec<String> {
     let all: Artifacts = handed.iter().chain(written.iter()).cloned().collect();
-    let own = |path: &str| path.starts_with("monitoring/") || path.starts_with("scripts/");
+    let own = |path: &str| {
+        ["monitoring/", "scripts/", "docs/"].iter().any(|folder| path.starts_with(folder))
+    };
     let findings = check_all(&all).into_iter().filter(|finding| own(&finding.path));
     findings.map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
 }
@@ -207,6 +212,112 @@ const BURN_CASES: [BurnCase; 4] = [
         slowness: &[("3d", "1 * 0.5")],
     },
 ];
+
+#[test]
+fn every_alert_is_tried_on_both_sides_of_its_threshold() {
+    let written = draft("{}", &blue_green()).unwrap();
+    let (_, tests) = written.first::<RuleTest>().unwrap();
+    let tried = |fires: bool| -> BTreeSet<String> {
+        let checks = tests.alert_checks().filter(|check| (check.firing > 0) == fires);
+        checks.map(|check| check.alert.value.clone()).collect()
+    };
+    let all: BTreeSet<String> = alerts(&written).into_iter().collect();
+    assert_eq!((tried(true), tried(false)), (all.clone(), all));
+}
+
+#[test]
+fn a_service_without_a_model_has_no_drift_and_a_readiness_of_its_own() {
+    let context = CONTEXT.replace("model: churn_predictor_v2", "service: churn_predictor_v2");
+    let written = Desk::of("ASC").draft(&context, "{}", &blue_green()).unwrap();
+    assert_sound(&written);
+    assert_eq!(findings(&blue_green(), &written), Vec::<String>::new());
+    for file in written.iter() {
+        let text = file.artifact.text.to_lowercase();
+        for word in ["drift", "model"] {
+            assert!(!text.contains(word), "{} speaks of a {word}", file.artifact.path);
+        }
+    }
+    assert!(alerts(&written).contains(&"InstanceNotReady".to_owned()));
+    assert!(text(&written, "monitoring/metrics.yaml").contains("name: service_ready\n"));
+}
+
+#[test]
+fn alerts_and_panels_link_their_runbooks_where_the_repository_can_be_read() {
+    let with = "repository_url: https://example.org/team/churn/blob/main/";
+    let written = draft(with, &blue_green()).unwrap();
+    assert_sound(&written);
+    assert_eq!(findings(&blue_green(), &written), Vec::<String>::new());
+    let linked = "https://example.org/team/churn/blob/main/docs/runbooks/Saturated.md";
+    for path in ["monitoring/rules.yaml", "monitoring/rules.test.yaml", "monitoring/dashboard.json"]
+    {
+        assert!(text(&written, path).contains(linked), "{path}");
+    }
+    let plain = draft("{}", &blue_green()).unwrap();
+    let rules = text(&plain, "monitoring/rules.yaml");
+    assert!(rules.contains("runbook_url: docs/runbooks/Saturated.md\n"));
+}
+
+#[test]
+fn an_alert_reaches_who_its_severity_says() {
+    let written = draft("{}", &blue_green()).unwrap();
+    let (_, config) = written.first::<AlertmanagerConfig>().unwrap();
+    let receiver = |severity: &str| {
+        let takes = |route: &&Route| {
+            let matcher = &route.matchers[0];
+            *matcher.label == "severity" && matcher.accepts(severity) == Some(true)
+        };
+        let route = config.route.routes.iter().find(takes).unwrap();
+        route.receiver.as_ref().unwrap().value.clone()
+    };
+    let reached = ["critical", "high", "medium", "low"].map(receiver);
+    assert_eq!(reached, ["on-call", "on-call", "tickets", "tickets"]);
+    let rollback = &config.route.routes[0];
+    assert!(rollback.goes_on, "whoever is on call hears of a rollback as well");
+    assert!(config.receivers.iter().all(|receiver| receiver.integrations > 0));
+}
+
+#[test]
+fn logs_are_read_by_their_fields_and_sent_where_the_step_says() {
+    for (store, output) in [("loki", "loki"), ("elasticsearch", "es"), ("stdout", "stdout")] {
+        let with = format!("{{ log_store: {store}, log_entities: [customer_id, order_id] }}");
+        let written = draft(&with, &blue_green()).unwrap();
+        assert_sound(&written);
+        let (file, pipeline) = written.first::<LogPipeline>().unwrap();
+        assert_eq!(pipeline.outputs[0].name.value, output);
+        let time = pipeline.reads_fields().and_then(|parser| parser.time_key.as_ref()).unwrap();
+        assert_eq!(time.value, "timestamp");
+        for field in
+            ["service", "level", "request_id", "trace_id", "message", "customer_id", "order_id"]
+        {
+            assert!(file.artifact.text.contains(&format!("#   {field}: ")), "{store}: {field}");
+        }
+    }
+}
+
+#[test]
+fn what_no_file_could_hold_is_refused_by_name() {
+    let cases = [
+        (
+            "repository_url: ftp://a",
+            "`repository_url` must be a plain http or https URL, not `ftp://a`",
+        ),
+        (
+            "rollback_url: 'http://a b'",
+            "`rollback_url` must be a plain http or https URL, not `http://a b`",
+        ),
+        (
+            "alertmanager: a",
+            "`alertmanager` must be a host and a port, such as host.example.org:9093, not `a`",
+        ),
+        (
+            "log_entities: [trace_id]",
+            "`trace_id` cannot be a field of its own in the logs; write it like `customer_id`",
+        ),
+    ];
+    for (with, reason) in cases {
+        assert_eq!(draft(with, &blue_green()).unwrap_err(), reason, "{with}");
+    }
+}
 
 #[test]
 fn burn_rates_follow_the_objective_and_its_window() {
