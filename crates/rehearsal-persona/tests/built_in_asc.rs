@@ -7,7 +7,7 @@ mod desk;
 use std::collections::BTreeSet;
 
 use desk::{CONTEXT, Desk, assert_sound, context_with, yaml_quoted};
-use rehearsal_artifact::kinds::alertmanager_config::{AlertmanagerConfig, Route};
+use rehearsal_artifact::kinds::alertmanager_config::{AlertmanagerConfig, Route, routes_of};
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
@@ -261,19 +261,20 @@ fn alerts_and_panels_link_their_runbooks_where_the_repository_can_be_read() {
 fn an_alert_reaches_who_its_severity_says() {
     let written = draft("{}", &blue_green()).unwrap();
     let (_, config) = written.first::<AlertmanagerConfig>().unwrap();
+    let routes = routes_of(config);
     let receiver = |severity: &str| {
-        let takes = |route: &&Route| {
-            let matcher = &route.matchers[0];
-            *matcher.label == "severity" && matcher.accepts(severity) == Some(true)
+        let takes = |route: &&&Route| {
+            let by_severity = route.matchers.labels().any(|label| label == "severity");
+            by_severity && route.matchers.accept_value("severity", severity)
         };
-        let route = config.route.routes.iter().find(takes).unwrap();
+        let route = routes.iter().find(takes).unwrap();
         route.receiver.as_ref().unwrap().value.clone()
     };
     let reached = ["critical", "high", "medium", "low"].map(receiver);
     assert_eq!(reached, ["on-call", "on-call", "tickets", "tickets"]);
-    let rollback = &config.route.routes[0];
-    assert!(rollback.goes_on, "whoever is on call hears of a rollback as well");
-    assert!(config.receivers.iter().all(|receiver| receiver.integrations > 0));
+    assert!(routes[0].matchers.accept_value("action", "rollback"));
+    assert!(routes[0].continues, "whoever is on call hears of a rollback as well");
+    assert!(config.receivers.iter().all(|receiver| !receiver.integrations.is_empty()));
 }
 
 #[test]

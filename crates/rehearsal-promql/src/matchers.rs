@@ -31,6 +31,17 @@ enum Test {
     NotMatches(Regex),
 }
 
+impl Test {
+    fn accept(&self, value: &str) -> bool {
+        match self {
+            Self::Equal(wanted) => value == wanted,
+            Self::NotEqual(unwanted) => value != unwanted,
+            Self::Matches(pattern) => pattern.is_match(value),
+            Self::NotMatches(pattern) => !pattern.is_match(value),
+        }
+    }
+}
+
 impl Matchers {
     /// The conditions of `selector`.
     ///
@@ -67,15 +78,13 @@ impl Matchers {
 
     /// Whether a series with these labels is meant.
     pub(crate) fn accept(&self, labels: &Labels) -> bool {
-        self.0.iter().all(|Condition { label, test }| {
-            let value = labels.get(label);
-            match test {
-                Test::Equal(wanted) => value == wanted,
-                Test::NotEqual(unwanted) => value != unwanted,
-                Test::Matches(pattern) => pattern.is_match(value),
-                Test::NotMatches(pattern) => !pattern.is_match(value),
-            }
-        })
+        self.0.iter().all(|condition| condition.test.accept(labels.get(&condition.label)))
+    }
+
+    /// Whether the conditions on `label` hold for `value`.
+    pub(crate) fn accept_value(&self, label: &str, value: &str) -> bool {
+        let mut on_label = self.0.iter().filter(|condition| condition.label == label);
+        on_label.all(|condition| condition.test.accept(value))
     }
 
     /// Adds the series of `store` that are meant and have at least the number `first`.

@@ -170,7 +170,7 @@ impl Draft {
 
 /// Whether a path with expressions can be `file`.
 fn makes(path: &str, file: &str) -> bool {
-    let Some((before, rest)) = path.split_once("{=") else { return path == file };
+    let Some((before, rest)) = path.split_once("{=") else { return false };
     let Some((_, after)) = rest.split_once("=}") else { return false };
     file.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
 }

@@ -4,7 +4,7 @@
 //! (`page` here, `critical` there) sends the alert to the default receiver. It is noticed by nobody being
 //! woken.
 //!
-//! Left out: severities that are templates, and routes that match by a pattern of more than words.
+//! Left out: severities that are templates. A route that also asks for other labels counts.
 //!
 //! ```bad monitoring/rules.yaml
 //! groups:
@@ -49,7 +49,7 @@ use rehearsal_source::fields::clip;
 
 use crate::artifacts::Artifacts;
 use crate::finding::Findings;
-use crate::kinds::alertmanager_config::{AlertmanagerConfig, Matcher};
+use crate::kinds::alertmanager_config::{AlertmanagerConfig, Route, routes_of};
 use crate::rule::Rule;
 use crate::series::Series;
 
@@ -61,25 +61,27 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+const SEVERITY: &str = "severity";
+
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
     /// Routes of real files; more of them are no longer compared.
-    const MATCHERS_MAX: usize = 200;
+    const ROUTES_MAX: usize = 200;
     let configs: Vec<&AlertmanagerConfig> = artifacts.models().map(|(_, config)| config).collect();
-    let routes = configs.iter().flat_map(|config| config.route.all());
-    let by_severity: Vec<&Matcher> = routes
-        .flat_map(|route| &route.matchers)
-        .filter(|matcher| *matcher.label == "severity")
-        .take(MATCHERS_MAX)
+    let by_severity: Vec<&Route> = configs
+        .iter()
+        .flat_map(|config| routes_of(config))
+        .filter(|route| route.matchers.labels().any(|label| label == SEVERITY))
+        .take(ROUTES_MAX)
         .collect();
     if by_severity.is_empty() {
         return;
     }
     for (file, rule) in Series::of(artifacts).alerts() {
-        let Some(label) = rule.labels.iter().find(|label| *label.name == "severity") else {
+        let Some(label) = rule.labels.iter().find(|label| *label.name == SEVERITY) else {
             continue;
         };
-        let is_taken = |matcher: &&Matcher| matcher.accepts(&label.value).unwrap_or(true);
-        if !label.value.contains("{{") && !by_severity.iter().any(is_taken) {
+        let takes = |route: &&Route| route.matchers.accept_value(SEVERITY, &label.value);
+        if !label.value.contains("{{") && !by_severity.iter().any(takes) {
             let message = format!("no route takes the severity `{}`", clip(&label.value));
             findings.report(&RULE, file, label.value.span, message);
         }

@@ -53,6 +53,17 @@ impl LabelMatchers {
         self.written.is_empty()
     }
 
+    /// The labels that the conditions are on; one that has several conditions comes several times.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().map(|written| written.label.as_str())
+    }
+
+    /// Whether the conditions on `label` hold for `value`, whatever those on other labels say.
+    #[must_use]
+    pub fn accept_value(&self, label: &str, value: &str) -> bool {
+        self.conditions.accept_value(label, value)
+    }
+
     /// Whether all conditions hold for `labels`.
     #[must_use]
     pub fn accept(&self, labels: &Labels) -> bool {

@@ -1,7 +1,7 @@
 //! Demands on metrics, rules, checks and scripts.
 
 use rehearsal_artifact::alerts::Alert;
-use rehearsal_artifact::kinds::alertmanager_config::AlertmanagerConfig;
+use rehearsal_artifact::kinds::alertmanager_config::{AlertmanagerConfig, Route, routes_of};
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
@@ -112,10 +112,8 @@ fn every_alert(
 /// Alerts of some severity take a route of their own.
 fn alert_routing(evidence: &Evidence<'_>) -> Held {
     let place = evidence.artifacts.models::<AlertmanagerConfig>().find_map(|(file, config)| {
-        let route =
-            config.route.routes.iter().find(|route| {
-                route.matchers.iter().any(|matcher| matcher.label.value == SEVERITY)
-            })?;
+        let by_severity = |route: &&Route| route.matchers.labels().any(|label| label == SEVERITY);
+        let route = routes_of(config).into_iter().find(by_severity)?;
         let receiver = route.receiver.as_ref()?;
         file.is_sound().then(|| Place::file(file, format!("route to {}", **receiver)))
     });
