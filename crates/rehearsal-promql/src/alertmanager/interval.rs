@@ -73,7 +73,7 @@ impl TimeInterval {
         let of_month = |day: i64| if day < 0 { last + day + 1 } else { day };
         ranges.iter().any(|range| {
             let (first, end) = (of_month(*range.start()), of_month(*range.end()));
-            first <= last && (first..=end.min(last)).contains(&date.day)
+            (first..=end.min(last)).contains(&date.day)
         })
     }
 

@@ -82,7 +82,10 @@ fn numbers_are_shown_for_people() {
             "{{ humanize 0.0 }} {{ humanize 1.0 }} {{ humanize 1234567.0 }} {{ humanize .12 }} {{ humanize -1 }}",
             "0 1 1.235M 120m -1",
         ),
-        ("{{ humanize \"1234567.0\" }} {{ humanize 9223372036854775807 }}", "1.235M 9.223E"),
+        (
+            "{{ humanize \"1234567.0\" }} {{ humanize 1000 }} {{ humanize 9223372036854775807 }}",
+            "1.235M 1k 9.223E",
+        ),
         (
             "{{ humanize1024 0.0 }} {{ humanize1024 1048576.0 }} {{ humanize1024 .12 }} {{ humanize1024 1234567 }} {{ humanize1024 -1 }}",
             "0 1Mi 0.12 1.177Mi -1",
@@ -225,6 +228,7 @@ fn a_running_rule_asks_what_has_been_scraped() {
     assert_eq!(expand(own), "5");
     assert_eq!(expand(own), "5", "read once, expanded twice");
     assert_eq!(expand("{{ range query `sum(queue)` }}{{ .Value }}{{ end }}"), "8");
+    assert_eq!(expand("{{ now }}"), "1.353755652e+09");
     assert_eq!(expand("{{ query `1 + 1` | first | value }}"), "2");
     let wrong = expand("{{ query `sum(` }}");
     assert!(wrong.contains("error calling query: 1:"), "{wrong}");
