@@ -12,7 +12,7 @@ use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::rule_file::{RuleFile, RuleKind, rules_of};
-use rehearsal_artifact::kinds::rule_test::RuleTest;
+use rehearsal_artifact::kinds::rule_test::{UnitTests, alert_looks};
 use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::words::{Signal, Word};
@@ -216,9 +216,9 @@ const BURN_CASES: [BurnCase; 4] = [
 #[test]
 fn every_alert_is_tried_on_both_sides_of_its_threshold() {
     let written = draft("{}", &blue_green()).unwrap();
-    let (_, tests) = written.first::<RuleTest>().unwrap();
+    let (_, tests) = written.first::<UnitTests>().unwrap();
     let tried = |fires: bool| -> BTreeSet<String> {
-        let checks = tests.alert_checks().filter(|check| (check.firing > 0) == fires);
+        let checks = alert_looks(tests).filter(|look| look.expected.is_empty() != fires);
         checks.map(|check| check.alert.value.clone()).collect()
     };
     let all: BTreeSet<String> = alerts(&written).into_iter().collect();

@@ -54,7 +54,7 @@ pub use labels::Labels;
 pub use operator::{Aggregator, BinaryOperator, MatchOperator};
 pub use parser::{Features, ParseError, Place, parse_expr, parse_expr_at, parse_expr_with};
 pub use rules::running::RunningGroup;
-pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_rule_file};
+pub use rules::{Rule, RuleFile, RuleGroup, RuleKind, read_duration, read_rule_file};
 pub use series::SeriesStore;
 pub use template::{Expander, Surroundings, Template};
 pub use unit_test::{UnitTests, read_unit_tests, run_unit_tests};

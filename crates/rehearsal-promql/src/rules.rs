@@ -102,3 +102,12 @@ impl Rule {
 pub fn read_rule_file(file: &Node<'_>, problems: &Problems) -> RuleFile {
     read::file(file, problems)
 }
+
+/// The duration that `node` holds, which is `what`; or a problem.
+pub fn read_duration(
+    node: &Node<'_>,
+    what: &str,
+    problems: &Problems,
+) -> Option<Spanned<Duration>> {
+    read::duration(node, what, problems)
+}

@@ -269,7 +269,7 @@ const CASES: &[Case] = &[
     (
         "log-fields",
         &[("monitoring/fluent-bit.yaml", LOGS)],
-        &[("monitoring/fluent-bit.yaml", "no log pipeline parses")],
+        &[("monitoring/fluent-bit.yaml", "no log pipeline reads the fields")],
     ),
     ("chart", &[("chart/Chart.yaml", CHART)], &[("chart/Chart.yaml", "no sound Helm chart")]),
     (

@@ -10,11 +10,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use rehearsal_promql::Duration;
+use rehearsal_promql::{Duration, read_duration};
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Spanned};
 
 use crate::document::{accept, one_document};
-use crate::expressions::duration;
 use crate::kind::{Content, Kind, model};
 
 mod scrape;
@@ -103,7 +102,7 @@ impl Global {
     fn read(node: &Node<'_>, problems: &Problems) -> Option<Self> {
         let mut fields = Fields::of(node, "global", problems)?;
         let mut interval =
-            |name| fields.optional(name).and_then(|node| duration(node, name, problems));
+            |name| fields.optional(name).and_then(|node| read_duration(node, name, problems));
         let scrape_interval = interval("scrape_interval");
         let evaluation_interval = interval("evaluation_interval");
         let timeout = interval("scrape_timeout");

@@ -52,7 +52,7 @@ use rehearsal_source::fields::clip;
 
 use crate::artifacts::Artifacts;
 use crate::finding::Findings;
-use crate::kinds::rule_test::RuleTest;
+use crate::kinds::rule_test::{UnitTests, alert_looks};
 use crate::rule::Rule;
 use crate::series::Series;
 
@@ -66,9 +66,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(artifacts: &Artifacts, findings: &mut Findings) {
     let (mut fires, mut silent) = (BTreeSet::new(), BTreeSet::new());
-    for check in artifacts.models::<RuleTest>().flat_map(|(_, tests)| tests.alert_checks()) {
-        let seen = if check.firing > 0 { &mut fires } else { &mut silent };
-        seen.insert(check.alert.as_str());
+    for look in artifacts.models::<UnitTests>().flat_map(|(_, tests)| alert_looks(tests)) {
+        let seen = if look.expected.is_empty() { &mut silent } else { &mut fires };
+        seen.insert(look.alert.as_str());
     }
     if fires.is_empty() && silent.is_empty() {
         return;

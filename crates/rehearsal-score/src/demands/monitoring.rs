@@ -7,7 +7,7 @@ use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
 use rehearsal_artifact::kinds::prometheus_config::PrometheusConfig;
 use rehearsal_artifact::kinds::requirements::Demand;
-use rehearsal_artifact::kinds::rule_test::RuleTest;
+use rehearsal_artifact::kinds::rule_test::{UnitTests, alert_looks};
 use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
 use rehearsal_artifact::signals::dashboards;
@@ -58,9 +58,10 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
             Held::of(place, || "nothing says what is scraped".to_owned())
         }
         Demand::AlertTests => every_alert(evidence, "no test sees it fire", |alert| {
-            artifacts.models::<RuleTest>().find_map(|(file, test)| {
-                let mut checks = test.alert_checks();
-                let fires = checks.any(|check| check.firing > 0 && check.alert.value == alert.name);
+            artifacts.models::<UnitTests>().find_map(|(file, test)| {
+                let mut checks = alert_looks(test);
+                let fires = checks
+                    .any(|check| !check.expected.is_empty() && check.alert.value == alert.name);
                 (fires && file.is_sound()).then(|| Place::file(file, alert.name))
             })
         }),

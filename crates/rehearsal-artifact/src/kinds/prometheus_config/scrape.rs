@@ -1,12 +1,11 @@
 //! One scrape job, and the rewriting of labels.
 
-use rehearsal_promql::Duration;
 use rehearsal_promql::pattern::Pattern;
+use rehearsal_promql::{Duration, read_duration};
 use rehearsal_source::fields::clip;
 use rehearsal_source::{Fields, Node, ProblemKind, Problems, Span, Spanned};
 
 use crate::document::accept;
-use crate::expressions::duration;
 
 /// One job: which targets are scraped, how often, and which labels their series get.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +117,7 @@ impl ScrapeJob {
         let mut fields = Fields::of(node, "a scrape job", problems)?;
         let name = fields.text("job_name");
         let mut interval =
-            |name| fields.optional(name).and_then(|node| duration(node, name, problems));
+            |name| fields.optional(name).and_then(|node| read_duration(node, name, problems));
         let (own, timeout) = (interval("scrape_interval"), interval("scrape_timeout"));
         let honor_labels = fields.optional_boolean("honor_labels").is_some_and(|honor| honor.value);
         let metrics_path = fields.optional_text("metrics_path");

@@ -33,24 +33,20 @@ fn problems(text: &str) -> Vec<String> {
 fn tests_are_read_as_written() {
     assert_eq!(problems(SAMPLE), [""; 0]);
     let file = read(SAMPLE);
-    let tests: &RuleTest = file.model().unwrap();
+    let tests: &UnitTests = file.model().unwrap();
     let looks: Vec<_> =
-        tests.alert_checks().map(|check| (check.at.to_string(), check.firing)).collect();
+        alert_looks(tests).map(|look| (look.at.to_string(), look.expected.len())).collect();
     assert_eq!(looks, [("5m".to_owned(), 0), ("1h10m".to_owned(), 1)]);
-    assert_eq!((tests.cases[0].series.len(), tests.cases[0].expressions.len()), (1, 1));
+    assert_eq!((tests.tests[0].series.len(), tests.tests[0].expressions.len()), (1, 1));
 }
 
 #[test]
 fn what_promtool_refuses_is_a_problem() {
     let cases = [
         ("alertname: ChurnErrors, ", "", "10:11 an alert test needs the field `alertname`"),
-        ("0+600x90", "0+600y90", "8:63 `0+600y90` is no sample"),
-        ("0+600x90", "0+600x", "8:63 `0+600x` is no sample"),
-        (
-            "{job=\"churn\"}",
-            "{job=~\"churn\"}",
-            "8:19 `http_requests_total{job=~\"churn\"}` is no series",
-        ),
+        ("0+600x90", "0+600y90", "8:63 not a point of a series: 0+600y90"),
+        ("0+600x90", "0+600x", "8:63 not a point of a series: 0+600x"),
+        ("{job=\"churn\"}", "{job=~\"churn\"}", "8:19 a series has labels with = alone"),
         (
             "expr: sum(up)",
             "expr: sum(up",

@@ -71,7 +71,7 @@ impl Page<'_> {
     }
 
     fn stat(&mut self, panel: Panel) {
-        self.panels.add(panel.as_stat(), 4, 4);
+        self.panels.add(panel.into_stat(), 4, 4);
     }
 
     fn sum_of_rates(&self, by: &str, series: &str) -> String {

@@ -113,7 +113,7 @@ impl Panel {
     }
 
     /// One number instead of a graph.
-    pub(super) fn as_stat(mut self) -> Self {
+    pub(super) fn into_stat(mut self) -> Self {
         self.kind = "stat";
         self
     }

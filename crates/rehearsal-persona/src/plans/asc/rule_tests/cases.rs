@@ -53,16 +53,16 @@ struct Cases<'a> {
 
 impl Cases<'_> {
     /// The track that served before, and the only one of a service that has one.
-    fn old(&self) -> &str {
+    fn serving_track(&self) -> &str {
         let tracks = &self.watch.deployed.tracks;
         let stable = tracks.iter().find(|track| *track == "stable");
         stable.or(tracks.first()).map_or("", String::as_str)
     }
 
     /// The track of the new version, where it has one of its own.
-    fn new(&self) -> Option<&str> {
+    fn new_track(&self) -> Option<&str> {
         let mut tracks = self.watch.deployed.tracks.iter().map(String::as_str);
-        tracks.find(|track| *track != self.old())
+        tracks.find(|track| *track != self.serving_track())
     }
 
     fn labels(&self, labels: &[(&'static str, &str)]) -> Vec<Label> {
@@ -110,17 +110,17 @@ impl Cases<'_> {
         let threshold = candidate_threshold_ppm(objective);
         let (high, low) = (Share::above(threshold), Share::below(threshold));
         let at = self.watch.watch_minutes + AT_MINUTES;
-        let track = self.new().unwrap_or(self.old());
+        let track = self.new_track().unwrap_or(self.serving_track());
         let labels = self.labels(&[("job", self.watch.service), ("track", track)]);
         let firing = Check::firing(self.alert, at, labels, &high.humanized());
-        let (fires, silent) = match self.new() {
+        let (fires, silent) = match self.new_track() {
             Some(new) => {
                 let inputs = |share: Share| self.release(new, share, bad, at);
                 (("the new version is bad", inputs(high)), ("it is good enough", inputs(low)))
             }
             None => {
                 let inputs = |started: u32| {
-                    let mut inputs = self.requests(self.old(), high, bad, (0, at));
+                    let mut inputs = self.requests(self.serving_track(), high, bad, (0, at));
                     let selector = self.watch.selector("instance=\"a\"");
                     let started = (started * 60).to_string();
                     inputs.push(self.constant_until(
@@ -142,7 +142,7 @@ impl Cases<'_> {
 
     /// The old track serves all the time, and the new one from ten minutes before the end.
     fn release(&self, new: &str, share: Share, bad: Bad, at: u32) -> Vec<Input> {
-        let mut inputs = self.requests(self.old(), Share(0), bad, (0, at));
+        let mut inputs = self.requests(self.serving_track(), Share(0), bad, (0, at));
         inputs.extend(self.requests(new, share, bad, (at - 10, at)));
         inputs
     }
@@ -160,7 +160,7 @@ impl Cases<'_> {
 
     fn candidate_not_ready(&self) -> Vec<Test> {
         let at = self.watch.watch_minutes + AT_MINUTES;
-        let new = self.new().unwrap_or(self.old());
+        let new = self.new_track().unwrap_or(self.serving_track());
         let inputs = |ready: &str| {
             let mut inputs = self.release(new, Share(0), Bad::Failed, at);
             let selector = self.watch.selector(&format!("track=\"{new}\",instance=\"{new}-a\""));
@@ -178,7 +178,7 @@ impl Cases<'_> {
     }
 
     fn track_not_ready(&self) -> Vec<Test> {
-        let track = self.old();
+        let track = self.serving_track();
         let inputs = |ready: &str| {
             let mut inputs = self.requests(track, Share(0), Bad::Failed, (0, AT_MINUTES));
             let labels = format!("track=\"{track}\",instance=\"{track}-a\"");
@@ -192,14 +192,14 @@ impl Cases<'_> {
 
     fn saturated(&self) -> Vec<Test> {
         let percent = self.watch.saturation_percent;
-        let labels = format!("track=\"{}\",instance=\"a\"", self.old());
+        let labels = format!("track=\"{}\",instance=\"a\"", self.serving_track());
         let inputs = |used: u32| {
             vec![
                 self.constant(IN_PROGRESS, &labels, &used.to_string()),
                 self.constant(IN_PROGRESS_LIMIT, &labels, "100"),
             ]
         };
-        let fires = self.labels(&[("job", self.watch.service), ("track", self.old())]);
+        let fires = self.labels(&[("job", self.watch.service), ("track", self.serving_track())]);
         self.pair(
             ("a track is fuller than it should be", inputs(percent + 1)),
             ("it is as full as it may be", inputs(percent)),
