@@ -76,8 +76,8 @@ pub struct Findings {
     list: Vec<Finding>,
 }
 
-/// More findings than this on one repository say nothing new.
-const FINDINGS_MAX: usize = 2_000;
+/// More findings than this on one repository say nothing new, and are not kept.
+pub const FINDINGS_MAX: usize = 2_000;
 
 impl Findings {
     /// Reports what `rule` found at `span` of `file`.

@@ -7,7 +7,7 @@
 //! a file must not be able to silence what is said about it.
 //!
 //! Left out, and counted: what is no text or too large, links, what a template engine still has to
-//! fill in, the templates of Helm charts and the patches of Kustomize. Left out without a word: what the repository itself
+//! fill in, and what Kustomize makes a whole of. Left out without a word: what the repository itself
 //! ignores, and folders of other people's code.
 
 mod checked;
@@ -75,8 +75,6 @@ pub enum Reason {
     Link,
     /// A template engine has to fill it in first.
     Template,
-    /// It is a template of a Helm chart.
-    ChartTemplate,
     /// Its values are encrypted.
     Encrypted,
     /// Kustomize makes a whole of it.
@@ -96,7 +94,6 @@ impl Reason {
             Self::TooLarge => "larger than 1 MiB",
             Self::Link => "symbolic links",
             Self::Template => "templates of something else",
-            Self::ChartTemplate => "templates of Helm charts",
             Self::Encrypted => "encrypted by SOPS",
             Self::Part => "parts that Kustomize completes",
             Self::PastTheLimit => "past the limit of files",

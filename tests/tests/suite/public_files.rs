@@ -58,7 +58,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn lines() -> Vec<Line> {
-    let text = workspace::text(&workspace::root().join(LIST));
+    let text = workspace::text(workspace::root().join(LIST));
     let read = |line: &str| {
         let mut cells = line.split('\t').map(str::to_owned);
         let mut cell = || cells.next().unwrap_or_default();
@@ -183,7 +183,7 @@ fn bless(lines: &[Line], mirrors: &Path) -> Result<(), Failed> {
 }
 
 fn counts_are_current(lines: &[Line]) -> Result<(), Failed> {
-    let page = workspace::text(&workspace::root().join(PAGE));
+    let page = workspace::text(workspace::root().join(PAGE));
     match with_counts(&page, lines) == page {
         true => Ok(()),
         false => Err(format!("{PAGE} does not count {LIST}; REHEARSAL_MIRRORS=… BLESS=1 cargo t --test suite public_files writes it").into()),

@@ -175,6 +175,10 @@ fn print_terminal(
         number => format!("; {number} suppressed"),
     };
     output.print(&format!("{}{suppressed}\n", diagnostics::count_line(&drawn)))?;
+    if checked.is_cut_short {
+        output
+            .warn("there are more findings than are shown: mend or suppress some, and check again");
+    }
     if let Some(finding) = checked.findings.first() {
         let mendable = checked.findings.iter().filter(|finding| finding.fix.is_some()).count();
         let fix = match mendable {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rehearsal_artifact::finding::FINDINGS_MAX;
 use rehearsal_artifact::{Artifact, Finding, Severity, Suppressed, check_all, showable, suppress};
 use rehearsal_source::{Diagnostic, Source, Span};
 use serde_json::{Value, json};
@@ -18,6 +19,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What is wrong and suppressed by the owners of its file, in the same order.
     pub suppressed: Vec<Suppressed>,
+    /// Whether there are more findings than are kept.
+    pub is_cut_short: bool,
     /// What is wrong with scenarios and personas.
     pub diagnostics: Vec<Diagnostic>,
     /// The files, by name, as they may be shown.
@@ -29,6 +32,7 @@ impl Checked {
         let mut checked = Self {
             findings: Vec::new(),
             suppressed: Vec::new(),
+            is_cut_short: false,
             diagnostics: Vec::new(),
             sources: BTreeMap::new(),
         };
@@ -38,6 +42,7 @@ impl Checked {
 
     fn add(&mut self, part: &Part) {
         let found = check_all(&part.artifacts);
+        self.is_cut_short |= found.len() >= FINDINGS_MAX;
         let secrets = secrets(&found);
         self.sources.extend(part.asked().filter_map(|file| {
             let name = part.names.get(&file.artifact.path)?;

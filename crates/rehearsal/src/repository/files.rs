@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rehearsal_artifact::kind::{Content, OTHER, is_template};
+use rehearsal_artifact::kinds::{helm_template, helm_values};
 use rehearsal_artifact::{Artifact, Kind, ReadArtifact, Reading};
 use rehearsal_source::{Limits, Problem, ProblemKind};
 
@@ -51,12 +52,8 @@ fn sort_out(place: &Path, path: &str, text: String) -> Found {
     if is_persona(path) && Content::Schema("rehearsal/persona/").fits(&text) {
         return Found::Persona;
     }
-    let kind = Kind::in_repository(path, &text);
-    let is_known = kind.id != OTHER.id;
-    if (is_known || is_yaml) && is_in_chart(place) {
-        return Found::LeftOut(Reason::ChartTemplate);
-    }
-    if !is_known {
+    let kind = of_chart(place).unwrap_or_else(|| Kind::in_repository(path, &text));
+    if kind.id == OTHER.id {
         let is_template = is_yaml && is_template(&text);
         return if is_template { Found::LeftOut(Reason::Template) } else { Found::Nothing };
     }
@@ -65,7 +62,7 @@ fn sort_out(place: &Path, path: &str, text: String) -> Found {
     }
     let artifact = Artifact::new(path, text);
     let reading = Arc::new(Reading::of(kind, &artifact.text));
-    if is_yaml && is_unfilled(&artifact.text, &reading) {
+    if is_yaml && kind.id != helm_template::KIND.id && is_unfilled(&artifact.text, &reading) {
         return Found::LeftOut(Reason::Template);
     }
     Found::Artifact(ReadArtifact { artifact, kind, reading })
@@ -87,11 +84,15 @@ pub(super) fn is_persona(path: &str) -> bool {
     path.rsplit('/').next() == Some("persona.yaml")
 }
 
-/// Whether the file at `path` is one of a chart's templates.
-fn is_in_chart(path: &Path) -> bool {
-    let mut folders = path.ancestors().skip(1);
-    folders.any(|folder| {
+/// The kind of the file at `path` if it belongs to a Helm chart, whose `Chart.yaml` says so.
+fn of_chart(path: &Path) -> Option<&'static Kind> {
+    let has_chart = |folder: &Path| folder.join("Chart.yaml").is_file();
+    if path.file_name()? == "values.yaml" && path.parent().is_some_and(has_chart) {
+        return Some(&helm_values::KIND);
+    }
+    let is_templates = |folder: &&Path| {
         folder.file_name().is_some_and(|name| name == "templates")
-            && folder.with_file_name("Chart.yaml").is_file()
-    })
+            && folder.parent().is_some_and(has_chart)
+    };
+    path.ancestors().skip(1).find(is_templates).map(|_| &helm_template::KIND)
 }

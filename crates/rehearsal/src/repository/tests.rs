@@ -33,8 +33,10 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         ("out/CACHEDIR.TAG", ""),
         ("out/app.yaml", POD),
         ("README.md", "# nothing\n"),
-        ("chart/Chart.yaml", "apiVersion: v2\nname: a\n"),
-        ("chart/templates/pod.yaml", POD),
+        ("deploy/chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
+        ("deploy/chart/templates/pod.yaml", POD),
+        ("deploy/chart/templates/_names.tpl", "{{ define \"a\" }}b{{ end }}"),
+        ("deploy/chart/values.yaml", "a: 1\n"),
         ("k8s/pod.yaml", "apiVersion: v1\nkind: {{ kind }}\n"),
         (
             "k8s/if.yaml",
@@ -54,8 +56,15 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
     let artifacts = repository.parts.iter().flat_map(Part::asked);
     let found: Vec<_> =
         artifacts.map(|file| (file.artifact.path.to_string(), file.kind.id)).collect();
-    let expected =
-        [("Dockerfile", "dockerfile"), ("bin/start", "script"), ("deploy/app.yaml", "manifest")];
+    let expected = [
+        ("Dockerfile", "dockerfile"),
+        ("bin/start", "script"),
+        ("deploy/app.yaml", "manifest"),
+        ("deploy/chart/Chart.yaml", "helm-chart"),
+        ("deploy/chart/templates/_names.tpl", "helm-template"),
+        ("deploy/chart/templates/pod.yaml", "helm-template"),
+        ("deploy/chart/values.yaml", "helm-values"),
+    ];
     assert_eq!(found, expected.map(|(path, kind)| (path.to_owned(), kind)));
     let left_out: Vec<_> =
         repository.left_out.iter().map(|left| (left.reason, below(root, &left.path))).collect();
@@ -63,7 +72,6 @@ fn artifacts_are_found_by_path_and_by_content_and_other_code_is_passed_over() {
         (Reason::NotText, "bin/tool.sh"),
         (Reason::Template, "k8s/if.yaml"),
         (Reason::Template, "k8s/pod.yaml"),
-        (Reason::ChartTemplate, "chart/templates/pod.yaml"),
         (Reason::Encrypted, "k8s/secret.yaml"),
         (Reason::Part, "k8s/patch.yaml"),
     ];
@@ -78,23 +86,24 @@ fn a_file_that_is_not_there_is_an_error() {
 
 #[test]
 fn a_part_is_checked_with_its_repository_in_view() {
-    let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selector:\n    \
-                   app: a\n  ports:\n  - port: 80\n";
-    let deployment = include_str!("tests/deployment.yaml");
-    let files = [("app/deployment.yaml", deployment), ("net/service.yaml", service)];
-    let findings = |files: &[(&str, &str)], asked: &str| {
-        let folder = folder(files);
+    let workflow = "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    \
+                    timeout-minutes: 5\n    steps:\n      - run: ./scripts/deploy.sh\n";
+    let script = "#!/bin/bash\nset -euo pipefail\necho\n";
+    let findings = |scripts: &[&str], asked: &str| {
+        let mut files = vec![(".git/HEAD", ""), ("ci/deploy.yml", workflow)];
+        files.extend(scripts.iter().map(|path| (*path, script)));
+        let folder = folder(&files);
         let repository = Repository::read(&[folder.path().join(asked)]).expect("it can be read");
+        assert_eq!(repository.kinds().values().sum::<usize>(), 1, "one file is asked about");
         let findings = repository.check().findings.into_iter();
         let shown = findings.map(|it| format!("{} {}", below(folder.path(), &it.path), it.rule));
         shown.collect::<Vec<_>>()
     };
-    let selects_nothing = vec!["net/service.yaml k8s-service-selects-nothing".to_owned()];
-    let marked = [files[0], files[1], (".git/HEAD", "")];
-    assert_eq!(findings(&marked, "net"), Vec::<String>::new());
-    assert_eq!(findings(&marked, "net/service.yaml"), Vec::<String>::new());
-    assert_eq!(findings(&[files[1], (".git/HEAD", "")], "net"), selects_nothing);
-    assert_eq!(findings(&files, "net"), selects_nothing);
+    let missing = ["ci/deploy.yml script-nobody-wrote"];
+    for asked in ["ci", "ci/deploy.yml"] {
+        assert_eq!(findings(&["scripts/deploy.sh"], asked), Vec::<String>::new());
+        assert_eq!(findings(&["scripts/other.sh"], asked), missing);
+    }
 }
 
 const SCRIPT: &str = "#!/usr/bin/env bash\necho a | tee b\n";

@@ -56,7 +56,8 @@ pub(super) fn candidates(
         };
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { continue };
         let path = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
-        if !Kind::may_be_known(&path) {
+        // Helm's helpers are known by the chart that they lie in.
+        if !Kind::may_be_known(&path) && !path.ends_with(".tpl") {
             continue;
         }
         if kind.is_symlink() {
