@@ -73,8 +73,21 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     if fires.is_empty() && silent.is_empty() {
         return;
     }
-    for (file, rule) in Series::of(artifacts).alerts() {
+    let is_tested = |alert: &str| fires.contains(alert) || silent.contains(alert);
+    let series = Series::of(artifacts);
+    // A repository may hold rules for other things, which nobody here tests.
+    let tested_files: BTreeSet<&str> = series
+        .alerts()
+        .filter_map(|(file, rule)| match &rule.kind {
+            RuleKind::Alerting { alert, .. } if is_tested(alert) => Some(&*file.artifact.path),
+            _ => None,
+        })
+        .collect();
+    for (file, rule) in series.alerts() {
         let RuleKind::Alerting { alert, .. } = &rule.kind else { continue };
+        if !tested_files.contains(&*file.artifact.path) {
+            continue;
+        }
         let name = clip(alert);
         let message = match (fires.contains(alert.as_str()), silent.contains(alert.as_str())) {
             (true, true) => continue,

@@ -89,9 +89,10 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
     let written = objects(written);
     for rendering in artifacts.rendered() {
         let rendered = objects(rendering.manifests.iter().collect());
+        let alike = of_the_same_delivery(&written, &rendered);
         // A chart that could not be rendered as a whole lacks objects for that reason.
-        if rendered.keys().any(|key| written.contains_key(key)) && rendering.failures.is_empty() {
-            compare(artifacts, rendering, &written, &rendered, findings);
+        if !alike.is_empty() && rendering.failures.is_empty() {
+            compare(artifacts, rendering, &alike, &rendered, findings);
         }
     }
 }
@@ -106,6 +107,28 @@ fn objects(files: Vec<&ReadArtifact>) -> BTreeMap<Key, Placed<'_>> {
         }
     }
     objects
+}
+
+/// The objects of folders that say what the chart says: those of which it renders at least half. A
+/// repository may hold examples and other charts' neighbours as well.
+fn of_the_same_delivery<'a>(
+    written: &BTreeMap<Key, Placed<'a>>,
+    rendered: &BTreeMap<Key, Placed<'_>>,
+) -> BTreeMap<Key, Placed<'a>> {
+    let folder = |file: &'a ReadArtifact| {
+        file.artifact.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    };
+    let mut shares: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (key, (file, _)) in written {
+        let (common, all) = shares.entry(folder(file)).or_default();
+        *common += usize::from(rendered.contains_key(key));
+        *all += 1;
+    }
+    let is_alike = |file: &'a ReadArtifact| {
+        shares.get(folder(file)).is_some_and(|(common, all)| common * 2 >= *all)
+    };
+    let alike = written.iter().filter(|(_, (file, _))| is_alike(file));
+    alike.map(|(key, placed)| (key.clone(), *placed)).collect()
 }
 
 fn compare(

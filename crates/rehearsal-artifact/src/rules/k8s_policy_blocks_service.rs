@@ -122,6 +122,7 @@ fn guarding<'c, 'a>(
 ) -> impl Iterator<Item = &'c Placed<'a, NetworkPolicy>> {
     cluster.policies.iter().filter(move |policy| {
         policy.body.covers_ingress
+            && cluster.is_beside(policy.file, deployment.file)
             && policy.object.shares_namespace(deployment.object)
             && policy.body.pods.matches(&deployment.body.pod.labels)
     })
