@@ -116,7 +116,11 @@ pub fn quoted(text: &str) -> String {
 #[must_use]
 pub fn structure(file: &ReadArtifact) -> String {
     let text = &*file.artifact.text;
-    if [".yaml", ".yml", ".json"].iter().any(|end| file.artifact.path.ends_with(end)) {
+    // A template of Helm is YAML only once it is rendered.
+    let is_template = file.kind.id == "helm-template";
+    if !is_template
+        && [".yaml", ".yml", ".json"].iter().any(|end| file.artifact.path.ends_with(end))
+    {
         let problems = Problems::new();
         let documents = read_yaml(text, Limits::FILE, &problems);
         assert!(problems.is_empty(), "{}", file.artifact.path);

@@ -24,13 +24,17 @@ const FACTS: &[&str] = &[
 /// text: a list of host names, the namespace of a Gateway, an annotation, one more subject.
 const TEXTS: &[(&str, &str, &[&str])] = &[
     ("infrastructure", "version", &[]),
-    ("infrastructure", "gateway", &["k8s/http-route.yaml"]),
+    ("infrastructure", "gateway", &["chart/values.yaml", "k8s/http-route.yaml"]),
     ("infrastructure", "gateway_class", &[]),
-    ("infrastructure", "hostname", &["k8s/gateway.yaml", "k8s/http-route.yaml"]),
+    (
+        "infrastructure",
+        "hostname",
+        &["chart/values.yaml", "k8s/gateway.yaml", "k8s/http-route.yaml"],
+    ),
     ("infrastructure", "load_balancer", &[]),
     ("infrastructure", "secret_store", &[]),
-    ("infrastructure", "identity", &["k8s/service-account.yaml"]),
-    ("infrastructure", "deployer", &["k8s/role-binding.yaml"]),
+    ("infrastructure", "identity", &["chart/values.yaml", "k8s/service-account.yaml"]),
+    ("infrastructure", "deployer", &["chart/values.yaml", "k8s/role-binding.yaml"]),
     ("infrastructure", "monitoring_namespace", &[]),
     ("pipeline", "smoke_path", &[]),
     ("pipeline", "runner", &[]),
