@@ -7,7 +7,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use rehearsal_gotemplate::Templates;
-use rehearsal_source::{ProblemKind, Problems};
+use rehearsal_source::{Limits, ProblemKind, Problems, read_yaml};
 
 use crate::helm;
 use crate::kind::{Content, Kind, model};
@@ -35,6 +35,15 @@ pub struct HelmTemplate {
 
 fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     const ITSELF: &str = "template";
+    if !text.contains("{{") {
+        // Nothing is filled in, so this is what comes out.
+        read_yaml(text, Limits::FILE, problems);
+        return if problems.is_empty() {
+            model(HelmTemplate { defines: Vec::new() })
+        } else {
+            None
+        };
+    }
     match helm::parse_alone(ITSELF, text) {
         Ok(templates) => model(HelmTemplate { defines: names(&templates, ITSELF) }),
         Err(error) => {

@@ -24,6 +24,7 @@ fn what_is_no_template_is_a_problem_at_its_place() {
     };
     assert_eq!(found("a: {{ .Values.a | qoute }}\n"), ["1:19 function \"qoute\" not defined"]);
     assert_eq!(found("{{ if .a }}\nb\n").len(), 1);
+    assert_eq!(found("a: [1\n").len(), 1, "without anything to fill in it is YAML");
 }
 
 proptest! {
