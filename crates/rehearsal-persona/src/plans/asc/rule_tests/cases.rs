@@ -30,9 +30,9 @@ pub(super) fn of(watch: &Watch<'_>, alert: &Alert, cause: Cause) -> Vec<Test> {
         }
         Cause::TrackNotReady => cases.track_not_ready(),
         Cause::InstanceNotReady => {
-            let labels = format!("track=\"{}\",instance=\"a\"", cases.old());
+            let labels = format!("track=\"{}\",instance=\"a\"", cases.old_track());
             let ready = |value| vec![cases.constant(watch.ready(), &labels, value)];
-            let fires = cases.labels(&[("job", watch.service), ("track", cases.old())]);
+            let fires = cases.labels(&[("job", watch.service), ("track", cases.old_track())]);
             cases.pair(
                 ("an instance is not ready", ready("0")),
                 ("it is ready", ready("1")),
@@ -53,7 +53,7 @@ struct Cases<'a> {
 
 impl Cases<'_> {
     /// The track that served before, and the only one of a service that has one.
-    fn serving_track(&self) -> &str {
+    fn old_track(&self) -> &str {
         let tracks = &self.watch.deployed.tracks;
         let stable = tracks.iter().find(|track| *track == "stable");
         stable.or(tracks.first()).map_or("", String::as_str)
@@ -62,7 +62,7 @@ impl Cases<'_> {
     /// The track of the new version, where it has one of its own.
     fn new_track(&self) -> Option<&str> {
         let mut tracks = self.watch.deployed.tracks.iter().map(String::as_str);
-        tracks.find(|track| *track != self.serving_track())
+        tracks.find(|track| *track != self.old_track())
     }
 
     fn labels(&self, labels: &[(&'static str, &str)]) -> Vec<Label> {
@@ -110,7 +110,7 @@ impl Cases<'_> {
         let threshold = candidate_threshold_ppm(objective);
         let (high, low) = (Share::above(threshold), Share::below(threshold));
         let at = self.watch.watch_minutes + AT_MINUTES;
-        let track = self.new_track().unwrap_or(self.serving_track());
+        let track = self.new_track().unwrap_or(self.old_track());
         let labels = self.labels(&[("job", self.watch.service), ("track", track)]);
         let firing = Check::firing(self.alert, at, labels, &high.humanized());
         let (fires, silent) = match self.new_track() {
@@ -120,7 +120,7 @@ impl Cases<'_> {
             }
             None => {
                 let inputs = |started: u32| {
-                    let mut inputs = self.requests(self.serving_track(), high, bad, (0, at));
+                    let mut inputs = self.requests(self.old_track(), high, bad, (0, at));
                     let selector = self.watch.selector("instance=\"a\"");
                     let started = (started * 60).to_string();
                     inputs.push(self.constant_until(
@@ -142,7 +142,7 @@ impl Cases<'_> {
 
     /// The old track serves all the time, and the new one from ten minutes before the end.
     fn release(&self, new: &str, share: Share, bad: Bad, at: u32) -> Vec<Input> {
-        let mut inputs = self.requests(self.serving_track(), Share(0), bad, (0, at));
+        let mut inputs = self.requests(self.old_track(), Share(0), bad, (0, at));
         inputs.extend(self.requests(new, share, bad, (at - 10, at)));
         inputs
     }
@@ -160,7 +160,7 @@ impl Cases<'_> {
 
     fn candidate_not_ready(&self) -> Vec<Test> {
         let at = self.watch.watch_minutes + AT_MINUTES;
-        let new = self.new_track().unwrap_or(self.serving_track());
+        let new = self.new_track().unwrap_or(self.old_track());
         let inputs = |ready: &str| {
             let mut inputs = self.release(new, Share(0), Bad::Failed, at);
             let selector = self.watch.selector(&format!("track=\"{new}\",instance=\"{new}-a\""));
@@ -178,7 +178,7 @@ impl Cases<'_> {
     }
 
     fn track_not_ready(&self) -> Vec<Test> {
-        let track = self.serving_track();
+        let track = self.old_track();
         let inputs = |ready: &str| {
             let mut inputs = self.requests(track, Share(0), Bad::Failed, (0, AT_MINUTES));
             let labels = format!("track=\"{track}\",instance=\"{track}-a\"");
@@ -192,14 +192,14 @@ impl Cases<'_> {
 
     fn saturated(&self) -> Vec<Test> {
         let percent = self.watch.saturation_percent;
-        let labels = format!("track=\"{}\",instance=\"a\"", self.serving_track());
+        let labels = format!("track=\"{}\",instance=\"a\"", self.old_track());
         let inputs = |used: u32| {
             vec![
                 self.constant(IN_PROGRESS, &labels, &used.to_string()),
                 self.constant(IN_PROGRESS_LIMIT, &labels, "100"),
             ]
         };
-        let fires = self.labels(&[("job", self.watch.service), ("track", self.serving_track())]);
+        let fires = self.labels(&[("job", self.watch.service), ("track", self.old_track())]);
         self.pair(
             ("a track is fuller than it should be", inputs(percent + 1)),
             ("it is as full as it may be", inputs(percent)),
