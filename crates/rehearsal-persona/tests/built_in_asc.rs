@@ -11,6 +11,7 @@ use rehearsal_artifact::kinds::alertmanager_config::{AlertmanagerConfig, Route, 
 use rehearsal_artifact::kinds::health_checks::HealthChecks;
 use rehearsal_artifact::kinds::log_pipeline::LogPipeline;
 use rehearsal_artifact::kinds::metrics_catalogue::MetricsCatalogue;
+use rehearsal_artifact::kinds::requirements::Requirements;
 use rehearsal_artifact::kinds::rule_file::{RuleFile, RuleKind, rules_of};
 use rehearsal_artifact::kinds::rule_test::{UnitTests, alert_looks};
 use rehearsal_artifact::kinds::runbook::Runbook;
@@ -451,6 +452,29 @@ fn files_claim_the_criteria_that_demand_them() {
     assert_eq!(claims("monitoring/health-checks.yaml"), ["US-3.AC-1"]);
     assert_eq!(claims("scripts/health-check.sh"), ["US-3.AC-1"]);
     assert_eq!(claims("scripts/rollback.sh"), ["US-4.AC-1"]);
+}
+
+#[test]
+fn a_file_claims_the_criterion_that_asks_for_it() {
+    let handed = blue_green();
+    let written = draft("{}", &handed).unwrap();
+    let (_, requirements) = handed.first::<Requirements>().unwrap();
+    let asks = |criterion: &str, word: &str| {
+        let criterion = requirements.criteria().find(|known| *known.id == criterion).unwrap();
+        criterion.demands.iter().any(|demand| demand.value.require() == word)
+    };
+    for (path, word) in [
+        ("monitoring/prometheus.yaml", "scrape-config"),
+        ("monitoring/rules.test.yaml", "alert-tests"),
+        ("monitoring/alertmanager.yaml", "alert-routing"),
+        ("monitoring/dashboard.json", "dashboard"),
+        ("monitoring/fluent-bit.yaml", "log-fields"),
+        ("docs/runbooks/Saturated.md", "runbooks"),
+        ("scripts/liveness.sh", "health-check"),
+    ] {
+        let claims = &written.get(path).unwrap().reading.claims;
+        assert!(claims.iter().any(|claim| asks(&claim.criterion, word)), "{path}: {claims:?}");
+    }
 }
 
 #[test]
