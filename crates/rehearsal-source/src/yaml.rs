@@ -51,7 +51,7 @@ pub fn read_yaml<'s>(text: &'s str, limits: Limits, problems: &Problems) -> Vec<
         return Vec::new();
     }
     match subset::read_subset(text, limits) {
-        Some(document) => vec![document],
+        Some(documents) => documents,
         None => read_any(text, limits, problems),
     }
 }

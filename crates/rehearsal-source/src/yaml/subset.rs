@@ -1,15 +1,15 @@
 //! The part of YAML that most files keep to, read directly.
 //!
 //! A general scanner looks at every character for everything that YAML knows. What people and
-//! templates write needs little of it: block mappings and sequences; plain and quoted scalars on one
-//! line; literal blocks; lists and mappings in brackets on one line; comments. This reader takes a
+//! templates write needs little of it: documents with a bare `---` between them; block mappings and
+//! sequences; plain and quoted scalars on one line; literal blocks; lists and mappings in brackets on one
+//! line; comments. This reader takes a
 //! text that keeps to those, in about a seventh of the time, and gives up on any other: it answers `None`
 //! and the text is read again by the general reader. It reports nothing, because a text with
 //! something wrong is also one to give up on. Its law is that a tree it gives is the tree that the general
 //! reader gives, to the last span; where a span looks odd, that is why.
 //!
-//! Left out, because they are rare and their rules are long: anchors, tags, directives, several
-//! documents, folded scalars, escapes but those of quotes and backslashes, scalars over several lines,
+//! Left out, because they are rare and their rules are long: anchors, tags, directives, folded scalars, escapes but those of quotes and backslashes, scalars over several lines,
 //! complex keys, merge keys, tabs.
 
 #[cfg(test)]
@@ -17,23 +17,54 @@ mod tests;
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::span::Span;
 use crate::tree::{Entry, Node, ScalarStyle, Value};
 use crate::yaml::Limits;
 
-/// The only document of `text`, if the text keeps to the subset and within `limits`.
-pub(super) fn read_subset<'s>(text: &'s str, limits: Limits) -> Option<Node<'s>> {
+/// The line between two documents.
+const MARKER: &str = "---\n";
+
+/// The documents of `text`, at least one, if the text keeps to the subset and within `limits`.
+pub(super) fn read_subset<'s>(text: &'s str, limits: Limits) -> Option<Vec<Node<'s>>> {
     // Without an end of line the last scalar would need rules of its own.
     if !text.ends_with('\n') || !is_printable(text) {
         return None;
     }
-    let mut reader = Reader { text, at: 0, column: 0, depth: 0, nodes: 0, limits };
-    reader.find_content();
-    if reader.column > 0 || reader.is_at_end() {
-        return None;
+    let mut documents = Vec::new();
+    let (mut start, mut nodes) = (0, 0);
+    loop {
+        let end = next_marker(text, start);
+        let text_before = &text[..end];
+        let mut reader =
+            Reader { text: text_before, at: start, column: 0, depth: 0, nodes, limits };
+        reader.find_content();
+        // Nothing before the first marker is no document; nothing behind one is.
+        let is_nothing = reader.is_at_end();
+        if is_nothing && (start > 0 || end == text.len()) || reader.column > 0 {
+            return None;
+        }
+        if !is_nothing {
+            documents.push(reader.block()?);
+        }
+        if !reader.is_at_end() {
+            return None;
+        }
+        if end == text.len() {
+            return Some(documents);
+        }
+        (start, nodes) = (end + MARKER.len(), reader.nodes);
     }
-    let root = reader.block()?;
-    reader.is_at_end().then_some(root)
+}
+
+/// Where the next marker stands from the start of a line, `from`, on; the end of `text` if nowhere.
+fn next_marker(text: &str, from: usize) -> usize {
+    if text[from..].starts_with(MARKER) {
+        return from;
+    }
+    let found = memmem::find(&text.as_bytes()[from..], b"\n---\n");
+    found.map_or(text.len(), |newline| from + newline + 1)
 }
 
 /// Whether `text` has no character that YAML treats in a special way beside the end of line.
