@@ -37,7 +37,7 @@ fn read(text: &str, problems: &Problems) -> Option<Arc<dyn Any + Send + Sync>> {
     const ITSELF: &str = "template";
     if !text.contains("{{") {
         // Nothing is filled in, so this is what comes out.
-        read_yaml(text, Limits::FILE, problems);
+        let _ = read_yaml(text, Limits::FILE, problems);
         return if problems.is_empty() {
             model(HelmTemplate { defines: Vec::new() })
         } else {
