@@ -168,9 +168,9 @@ impl Draft {
     }
 }
 
-/// Whether a path with expressions can be `file`.
+/// Whether a path, with expressions or without, can be `file`.
 fn makes(path: &str, file: &str) -> bool {
-    let Some((before, rest)) = path.split_once("{=") else { return false };
+    let Some((before, rest)) = path.split_once("{=") else { return path == file };
     let Some((_, after)) = rest.split_once("=}") else { return false };
     file.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
 }
