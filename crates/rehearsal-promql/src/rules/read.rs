@@ -104,7 +104,8 @@ fn rule(node: &Node<'_>, problems: &Problems) -> Option<Rule> {
 
 /// Reports what makes Prometheus refuse the whole file: the first fault of each template.
 fn check_templates(alert: &str, fields: &[Field], what: &str, problems: &Problems) {
-    for Field { name, value } in fields {
+    // A text without an action is always a template, and most labels are such.
+    for Field { name, value } in fields.iter().filter(|field| field.value.contains("{{")) {
         if let Some(error) = Template::read(alert, value).problem() {
             problems.push(Problem {
                 kind: ProblemKind::BadValue,
