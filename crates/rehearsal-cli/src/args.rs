@@ -1,21 +1,25 @@
 //! What can be said on the command line. Every flag can also be set in the environment, as
 //! `REHEARSAL_` and its name; the command line wins.
 
+mod promql;
+
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rehearsal::Override;
 
+pub(crate) use promql::{EvaluatePromql, Promql, TestPromql};
+
 const EXIT_CODES: &str = "\
 Exit codes:
    0  approved, also with warnings; or done
    1  the run failed
    2  the arguments are wrong
-   3  a scenario or a persona is wrong
+   3  a scenario, a persona or an expression is wrong
    4  nothing is meant by what was selected, or more than one thing
    6  a file or folder cannot be read or written
-  10  blocked by the gate; or `check` found an error
+  10  blocked by the gate; or `check` found an error, or a check or test of `promql` failed
   11  a run came to another digest than before, or what was kept of it was changed
   12  inconclusive: too little was observed
   70  a bug in Rehearsal";
@@ -82,6 +86,9 @@ pub(crate) enum Command {
     Personas(Personas),
     /// List the built-in scenarios, or print one
     Scenarios(Scenarios),
+    /// Evaluate PromQL, run scripts of cases, check and test rule files
+    #[command(subcommand)]
+    Promql(Promql),
     /// Print the JSON Schema of a file format
     Schema(Schema),
     /// Put a first scenario and its schema into a folder

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod personas;
+pub(crate) mod promql;
 pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod runs;

@@ -65,6 +65,7 @@ fn call(arguments: Arguments, output: &Output) -> Result<Exit, Failure> {
         Command::Runs(arguments) => commands::runs::runs(&arguments, output),
         Command::Personas(arguments) => commands::personas::personas(&arguments, output),
         Command::Scenarios(arguments) => commands::scenarios::scenarios(&arguments, output),
+        Command::Promql(arguments) => commands::promql::promql(&arguments, output),
         Command::Schema(arguments) => commands::schema::schema(&arguments, output),
         Command::Init(arguments) => commands::init::init(&arguments, output),
         Command::Completions(arguments) => commands::completions::completions(&arguments, output),

@@ -22,7 +22,7 @@ pub(crate) mod values;
 mod tests;
 
 pub use read::read_script;
-pub use run::run_script;
+pub use run::{load_script, run_script};
 
 use values::Point;
 

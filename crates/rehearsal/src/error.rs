@@ -145,7 +145,7 @@ pub enum Error {
 }
 
 /// Files above this are not scenarios, personas or logs of runs.
-const FILE_BYTES_MAX: u64 = 64 << 20;
+pub(crate) const FILE_BYTES_MAX: u64 = 64 << 20;
 
 /// The text of the file at `path`.
 pub(crate) fn read_text(path: &Path) -> Result<String, Error> {

@@ -77,6 +77,7 @@
 //! - [`run`], [`summary`]: what it comes to; every surface renders the one [`Summary`].
 //! - [`run_directory`], [`run_store`], [`verify`]: how it is kept, found again and made again.
 //! - [`observers`], [`cache`]: who may watch; what parallel runs share.
+//! - [`promql`]: expressions, scripts and rule files by themselves.
 //! - [`schema`](mod@schema): what editors know about the files.
 
 #![expect(rustdoc::private_intra_doc_links, reason = "the map is for those who read the source")]
@@ -89,6 +90,7 @@ mod events;
 mod load;
 mod observers;
 mod personas;
+pub mod promql;
 mod report;
 mod repository;
 mod run;

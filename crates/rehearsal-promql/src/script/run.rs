@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::values::Point;
 use super::{
-    About, CaseOutcome, CaseVerdict, Command, Eval, Load, Note, Outcome, Script, Wanted, When,
+    About, CaseOutcome, CaseVerdict, Command, Eval, Load, Note, Outcome, Script, ScriptError,
+    Wanted, When,
 };
 use crate::duration::Duration;
 use crate::evaluate::number::almost_equal;
@@ -48,6 +49,28 @@ pub fn run_script(script: &Script) -> Vec<CaseOutcome> {
         }
     }
     outcomes
+}
+
+/// The series that a script loads and does not clear.
+///
+/// # Errors
+///
+/// The first `load` that cannot be added to those before it, and an `eval`, which would be passed
+/// over in silence.
+pub fn load_script(script: &Script) -> Result<SeriesStore, ScriptError> {
+    let mut store = SeriesStore::new();
+    for command in &script.commands {
+        match command {
+            Command::Clear => store = SeriesStore::new(),
+            Command::Load(load) => fill(&mut store, load)
+                .map_err(|message| ScriptError { line: load.line, message })?,
+            Command::Eval(eval) => {
+                let message = "series are loaded here and nothing is evaluated".to_owned();
+                return Err(ScriptError { line: eval.line, message });
+            }
+        }
+    }
+    Ok(store)
 }
 
 fn fill(store: &mut SeriesStore, load: &Load) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{CaseVerdict, read_script, run_script};
+use super::{CaseVerdict, load_script, read_script, run_script};
 
 fn verdicts(text: &str) -> Vec<CaseVerdict> {
     let script = read_script(text).unwrap();
@@ -46,6 +46,32 @@ eval instant at 0 limit_ratio(1, up)
     let expected =
         ["passed", "failed", "out of scope", "passed", "passed", "passed", "out of scope"];
     assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_script_that_only_loads_gives_its_series() {
+    let loaded = |text: &str| {
+        let store = load_script(&read_script(text).unwrap()).map_err(|error| error.to_string())?;
+        Ok(store.ids_from(0).map(|id| store.labels(id).to_string()).collect::<Vec<_>>())
+    };
+    let (up, down) = (r#"{__name__="up"}"#.to_owned(), r#"{__name__="down"}"#.to_owned());
+    let cases = [
+        ("load 1m\n  up 1\n\nload 1m\n  down 1", Ok(vec![up, down.clone()])),
+        ("load 1m\n  up 1\n\nclear\n\nload 1m\n  down 1", Ok(vec![down])),
+        (
+            "load 1m\n  up 1\n\neval instant at 0 up\n  up 1",
+            Err("line 4: series are loaded here and nothing is evaluated".to_owned()),
+        ),
+        (
+            "load 1m\n  up 1\n\nload 1m\n  up 2",
+            Err("line 4: load in line 4: {__name__=\"up\"}: sample at 0 ms is not later than the one \
+                 at 0 ms"
+                .to_owned()),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(loaded(text), expected, "{text}");
+    }
 }
 
 #[test]
