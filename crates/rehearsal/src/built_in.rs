@@ -121,6 +121,11 @@ static PERSONA_FILES: &[(&str, &str)] = &[
 static SCENARIO_FILES: &[(&str, &str)] = &[
     // registry-files(../../../scenarios): ("{path}", include_str!("../../../scenarios/{path}")),
     ("devops-deployment-chain.yaml", include_str!("../../../scenarios/devops-deployment-chain.yaml")),
+    ("go-canary.yaml", include_str!("../../../scenarios/go-canary.yaml")),
+    ("java-slow-start.yaml", include_str!("../../../scenarios/java-slow-start.yaml")),
+    ("node-rolling-update.yaml", include_str!("../../../scenarios/node-rolling-update.yaml")),
+    ("python-model-canary.yaml", include_str!("../../../scenarios/python-model-canary.yaml")),
+    ("rust-blue-green.yaml", include_str!("../../../scenarios/rust-blue-green.yaml")),
     // end of registry
 ];
 

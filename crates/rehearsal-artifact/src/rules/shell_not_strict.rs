@@ -23,7 +23,6 @@
 use rehearsal_source::Severity;
 
 use crate::artifacts::Artifacts;
-use crate::edit::inserting;
 use crate::finding::Findings;
 use crate::kinds::script::Script;
 use crate::rule::Rule;
@@ -46,11 +45,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         }
         let missing = strict.missing();
         let message = format!("the first command runs without `set {missing}`");
-        let finding = findings.report(&RULE, file, strict.span, message);
-        if let Some(shebang) = &script.shebang {
-            let options = if missing == "-e -u -o pipefail" { "-euo pipefail" } else { &missing };
-            finding.fix = Some(inserting(shebang.span.end, format!("\nset {options}")));
-        }
+        findings.report(&RULE, file, strict.span, message);
     }
 }
 

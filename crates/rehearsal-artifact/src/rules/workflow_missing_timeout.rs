@@ -31,7 +31,6 @@ use rehearsal_source::Severity;
 use rehearsal_source::fields::clip;
 
 use crate::artifacts::Artifacts;
-use crate::edit::entry_after;
 use crate::finding::Findings;
 use crate::kinds::workflow::Workflow;
 use crate::rule::Rule;
@@ -49,11 +48,7 @@ fn check(artifacts: &Artifacts, findings: &mut Findings) {
         let jobs = workflow.jobs.iter();
         for job in jobs.filter(|job| job.timeout_minutes.is_none() && job.uses.is_none()) {
             let message = format!("the job `{}` has no time limit", clip(&job.id));
-            let finding = findings.report(&RULE, file, job.id.span, message);
-            if let [machine] = job.runs_on.as_slice() {
-                let text = &file.artifact.text;
-                finding.fix = entry_after(text, job.span, machine.span, "timeout-minutes: 30");
-            }
+            findings.report(&RULE, file, job.id.span, message);
         }
     }
 }
