@@ -10,7 +10,6 @@ use rehearsal_artifact::kinds::requirements::Demand;
 use rehearsal_artifact::kinds::rule_test::{UnitTests, alert_looks};
 use rehearsal_artifact::kinds::runbook::Runbook;
 use rehearsal_artifact::kinds::script::Script;
-use rehearsal_artifact::signals::dashboards;
 use rehearsal_artifact::words::Word;
 
 use super::Held;
@@ -73,8 +72,8 @@ pub(super) fn held(demand: &Demand, evidence: &Evidence<'_>) -> Held {
             })
         }),
         Demand::Dashboard(signal) => {
-            let shown = dashboards(artifacts).into_iter();
-            let place = shown.filter(|(file, _)| file.is_sound()).find_map(|(file, shown)| {
+            let mut sound = evidence.dashboards().iter().filter(|(file, _)| file.is_sound());
+            let place = sound.find_map(|(file, shown)| {
                 shown.contains(signal).then(|| Place::file(file, signal.word()))
             });
             Held::of(place, || format!("no dashboard shows a metric of {signal}"))
