@@ -9,7 +9,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rehearsal::Override;
 
-pub(crate) use promql::{EvaluatePromql, Promql, TestPromql};
+pub(crate) use promql::{CheckRules, EvaluatePromql, Promql, TestPromql, TestRules};
 
 const EXIT_CODES: &str = "\
 Exit codes:

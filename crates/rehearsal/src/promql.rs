@@ -7,6 +7,8 @@
 //! Left out: asking a server. Series come from the `load` lines of a script.
 
 mod expression;
+mod file_pattern;
+mod rule_files;
 mod scripts;
 
 use std::io::Read as _;
@@ -18,6 +20,7 @@ pub use expression::{Evaluation, When, evaluate};
 pub use rehearsal_promql::name::{METRIC_NAME_LABEL, is_plain_label_name, is_plain_metric_name};
 pub use rehearsal_promql::script::{CaseOutcome, CaseVerdict};
 pub use rehearsal_promql::{Duration, Labels, Range, SeriesStore, Value};
+pub use rule_files::{CheckedRules, TestedRules, check_rules, test_rules};
 pub use scripts::{failed_case, load_series, run_cases};
 
 use crate::error::{Error, read_text};

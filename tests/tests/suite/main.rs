@@ -8,6 +8,7 @@ mod diagnostics;
 mod golden;
 mod judges;
 mod objects;
+mod promtool_agrees;
 mod public_files;
 mod removal;
 mod reports;
@@ -25,6 +26,7 @@ fn main() {
     trials.extend(diagnostics::trials());
     trials.extend(golden::trials());
     trials.extend(judges::trials());
+    trials.extend(promtool_agrees::trials());
     trials.extend(public_files::trials());
     trials.extend(removal::trials());
     trials.extend(reports::trials());

@@ -48,7 +48,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let trials = by_repository.into_iter().map(|(repository, lines)| {
         let mirrors = mirrors.clone();
         Trial::ignorable_test(format!("public_files::{repository}"), move || {
-            match mirrors.map(|mirrors| mirror(&mirrors, &lines[0])).filter(|it| it.is_dir()) {
+            match mirrors.map(|mirrors| mirror(&mirrors, &lines[0].repository)).filter(|it| it.is_dir()) {
                 Some(mirror) => are_as_listed(&mirror, &lines).map(|()| Completion::Completed),
                 None => Ok(Completion::ignored_with("REHEARSAL_MIRRORS names no copy of it")),
             }
@@ -68,8 +68,9 @@ fn lines() -> Vec<Line> {
     text.lines().filter(|line| !line.starts_with('#')).map(read).collect()
 }
 
-fn mirror(mirrors: &Path, line: &Line) -> PathBuf {
-    mirrors.join(format!("{}.git", line.repository))
+/// The git directory of a repository called `owner/name`.
+pub(crate) fn mirror(mirrors: &Path, repository: &str) -> PathBuf {
+    mirrors.join(format!("{repository}.git"))
 }
 
 fn are_as_listed(mirror: &Path, lines: &[Line]) -> Result<(), Failed> {
@@ -121,7 +122,7 @@ fn tried(mirror: &Path, lines: &[Line]) -> Result<Vec<Line>, Failed> {
 }
 
 /// Writes the files of `commit` that may have a kind into `checkout`.
-fn check_out(mirror: &Path, commit: &str, checkout: &Checkout) -> Result<(), Failed> {
+pub(crate) fn check_out(mirror: &Path, commit: &str, checkout: &Checkout) -> Result<(), Failed> {
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
         git.arg("--git-dir").arg(mirror).args(arguments);
@@ -169,7 +170,7 @@ fn bless(lines: &[Line], mirrors: &Path) -> Result<(), Failed> {
         .collect();
     let mut now = Vec::new();
     for of_one in lines.chunk_by(|a, b| a.repository == b.repository && a.commit == b.commit) {
-        let mirror = mirror(mirrors, &of_one[0]);
+        let mirror = mirror(mirrors, &of_one[0].repository);
         now.extend(if mirror.is_dir() { tried(&mirror, of_one)? } else { of_one.to_vec() });
     }
     now.sort();
@@ -192,11 +193,16 @@ fn counts_are_current(lines: &[Line]) -> Result<(), Failed> {
 
 /// `page` with the counts of `lines` between its marks.
 fn with_counts(page: &str, lines: &[Line]) -> String {
+    between_marks(page, &counts(lines))
+}
+
+/// `page` with `counts` between its marks.
+pub(crate) fn between_marks(page: &str, counts: &str) -> String {
     const START: &str = "<!-- counts -->";
     const END: &str = "<!-- end of counts -->";
     let (before, rest) = page.split_once(START).unwrap_or((page, ""));
     let after = rest.split_once(END).map_or("", |(_, after)| after);
-    format!("{before}{START}\n\n{}\n{END}{after}", counts(lines))
+    format!("{before}{START}\n\n{counts}\n{END}{after}")
 }
 
 /// What reading finds wrong, as the ids of findings.

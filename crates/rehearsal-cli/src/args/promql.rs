@@ -11,6 +11,10 @@ pub(crate) enum Promql {
     Eval(EvaluatePromql),
     /// Run scripts that load series and say what expressions give over them
     Test(TestPromql),
+    /// Report everything that is wrong with rule files, as `promtool check rules` would
+    CheckRules(CheckRules),
+    /// Run unit tests of rules, as `promtool test rules` would
+    TestRules(TestRules),
 }
 
 #[derive(Debug, Args)]
@@ -40,6 +44,24 @@ pub(crate) struct EvaluatePromql {
 #[derive(Debug, Args)]
 pub(crate) struct TestPromql {
     /// Scripts; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckRules {
+    /// Rule files, or `PrometheusRule` objects; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestRules {
+    /// Files of unit tests, which name their rule files relative to themselves
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
