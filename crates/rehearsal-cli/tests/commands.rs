@@ -261,7 +261,9 @@ fn any_repository_is_checked_without_a_scenario() {
     expect(at, &["check", ".", "--format", "sarif"], 0, "\"ruleId\": \"shell-not-strict\"");
     expect(at, &["check", ".", "--format", "junit"], 10, "<testsuite name=\"a.sh\" tests=\"1\"");
     expect(at, &["check", "a.sh", "--json"], 10, "\"files\":{\"script\":1}");
-    expect(at, &["check", ".", "--fix", "--dry-run"], 0, "+set -euo pipefail");
+    let script = "#!/usr/bin/env bash\nset -euo pipefail\ncurl --output a https://example.com/a\n";
+    fs::write(at.join("a.sh"), script).unwrap();
+    expect(at, &["check", ".", "--fix", "--dry-run"], 0, "+curl --fail --output a");
     assert_eq!(fs::read_to_string(at.join("a.sh")).unwrap(), script);
     expect(at, &["check", ".", "--fix"], 0, "mended 1 finding in 1 file");
     expect(at, &["check", "."], 0, ". is sound");

@@ -98,9 +98,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 /// Runs a case with promtool, if it is here.
-fn with_promtool(
-    case: impl FnOnce(&Path) -> Result<(), Failed>,
-) -> Result<Completion, Failed> {
+fn with_promtool(case: impl FnOnce(&Path) -> Result<(), Failed>) -> Result<Completion, Failed> {
     match (locate(workspace::root()).promtool, std::env::var_os("CI")) {
         (Some(promtool), _) => case(&promtool).map(|()| Completion::Completed),
         (None, None) => {
@@ -244,7 +242,8 @@ fn bless(promtool: &Path, lines: &[Line], mirrors: &Path) -> Result<(), Failed> 
     }
     for Line { repository, commit, path, question, upstream, ours, class } in &now {
         let question = question.word();
-        text += &format!("{repository}\t{commit}\t{path}\t{question}\t{upstream}\t{ours}\t{class}\n");
+        text +=
+            &format!("{repository}\t{commit}\t{path}\t{question}\t{upstream}\t{ours}\t{class}\n");
     }
     workspace::bless(LIST, text);
     workspace::bless(PAGE, public_files::between_marks(&workspace::text(PAGE), &counts(&now)));

@@ -48,7 +48,10 @@ pub(crate) fn trials() -> Vec<Trial> {
     let trials = by_repository.into_iter().map(|(repository, lines)| {
         let mirrors = mirrors.clone();
         Trial::ignorable_test(format!("public_files::{repository}"), move || {
-            match mirrors.map(|mirrors| mirror(&mirrors, &lines[0].repository)).filter(|it| it.is_dir()) {
+            match mirrors
+                .map(|mirrors| mirror(&mirrors, &lines[0].repository))
+                .filter(|it| it.is_dir())
+            {
                 Some(mirror) => are_as_listed(&mirror, &lines).map(|()| Completion::Completed),
                 None => Ok(Completion::ignored_with("REHEARSAL_MIRRORS names no copy of it")),
             }

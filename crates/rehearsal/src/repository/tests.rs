@@ -106,13 +106,15 @@ fn a_part_is_checked_with_its_repository_in_view() {
     }
 }
 
-const SCRIPT: &str = "#!/usr/bin/env bash\necho a | tee b\n";
+const SCRIPT: &str =
+    "#!/usr/bin/env bash\nset -euo pipefail\ncurl --output a https://example.com/a\n";
 
 #[test]
 fn what_needs_no_judgement_is_mended_and_the_file_keeps_its_rights() {
     use std::os::unix::fs::PermissionsExt;
-    let accepted = "#!/usr/bin/env bash\n# rehearsal: ignore shell-not-strict -- a sample\necho\n";
-    let folder = folder(&[("a.sh", SCRIPT), ("b.sh", SCRIPT), ("c.sh", accepted)]);
+    let accepted = SCRIPT
+        .replace("curl", "# rehearsal: ignore curl-without-fail -- errors are read below\ncurl");
+    let folder = folder(&[("a.sh", SCRIPT), ("b.sh", SCRIPT), ("c.sh", &accepted)]);
     let place = |name: &str| folder.path().join(name);
     fs::set_permissions(place("a.sh"), fs::Permissions::from_mode(0o755)).expect("it is ours");
     let mut repository = Repository::read(&[folder.path().to_path_buf()]).expect("it can be read");
@@ -120,12 +122,12 @@ fn what_needs_no_judgement_is_mended_and_the_file_keeps_its_rights() {
     let names: Vec<_> = mended.iter().map(|one| below(folder.path(), &one.name)).collect();
     assert_eq!(names, ["a.sh", "b.sh"]);
     assert!(repository.check().findings.is_empty());
-    assert!(mended[0].diff().contains("\n+set -euo pipefail\n"), "{}", mended[0].diff());
+    assert!(mended[0].diff().contains("\n+curl --fail --output"), "{}", mended[0].diff());
     fs::write(place("b.sh"), "changed").expect("it is ours");
     let written: Vec<_> = mended.iter().map(|one| one.write().expect("it is ours")).collect();
     assert_eq!(written, [true, false]);
     let text = |name| fs::read_to_string(place(name)).expect("it is there");
-    assert_eq!(text("a.sh"), SCRIPT.replace("echo", "set -euo pipefail\necho"));
+    assert_eq!(text("a.sh"), SCRIPT.replace("curl", "curl --fail"));
     assert_eq!(text("b.sh"), "changed");
     let mode = fs::metadata(place("a.sh")).expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o755);
