@@ -258,3 +258,26 @@ fn rows(section: &str) -> Vec<Vec<&str>> {
     let rows = section.lines().filter(|line| line.starts_with("| `"));
     rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
+
+#[test]
+fn the_checklist_is_held_by_what_there_is() {
+    let page = workspace::text("book/src/checklist.md");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .map(|line| line.split('|').map(str::trim).collect::<Vec<_>>())
+        .filter(|cells| cells.len() == 5 && cells[1].parse::<u32>().is_ok())
+        .collect();
+    assert!(rows.len() >= 40, "{} questions", rows.len());
+    let is_known = |word: &str| {
+        rehearsal_artifact::rules::ALL.iter().any(|rule| rule.id == word)
+            || rehearsal_score::criteria::by_id(word).is_some()
+            || rehearsal_artifact::kinds::requirements::DEMANDS.contains(&word)
+    };
+    for cells in rows {
+        let held_by = cells[3];
+        assert!(!held_by.is_empty(), "nothing is said of: {}", cells[2]);
+        let words = held_by.split('`').skip(1).step_by(2);
+        let unknown: Vec<_> = words.filter(|word| !is_known(word)).collect();
+        assert!(unknown.is_empty(), "{}: there is no {unknown:?}", cells[2]);
+    }
+}
