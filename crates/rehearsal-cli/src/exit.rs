@@ -16,13 +16,13 @@ pub(crate) enum Exit {
     Failed = 1,
     /// The arguments are wrong.
     Usage = 2,
-    /// A scenario or a persona is wrong.
+    /// A scenario, a persona or an expression is wrong.
     Invalid = 3,
     /// Nothing is meant by what was selected, or more than one thing.
     NothingSelected = 4,
     /// A file or folder cannot be read or written.
     Files = 6,
-    /// The gate blocks the delivery.
+    /// The gate blocks the delivery, or a check or a test failed.
     Blocked = 10,
     /// A run came to another digest than before, or what was kept of it was changed.
     Mismatch = 11,

@@ -17,6 +17,10 @@ pub mod running;
 #[cfg(test)]
 mod tests;
 
+/// How the problem begins that Prometheus does not see and `promtool` only remarks on: two rules of a
+/// group that write the same series.
+pub const DUPLICATE_RULE: &str = "duplicate rule";
+
 /// What a rule file says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleFile {

@@ -125,7 +125,7 @@ fn ours(question: Question, path: &Path) -> Result<(bool, String), Failed> {
     let (is_sound, found) = match question {
         Question::Check => {
             let checked = check_rules(&read_source(path)?);
-            (checked.diagnostics.is_empty(), checked.diagnostics)
+            (checked.is_sound(), checked.diagnostics)
         }
         Question::Test => {
             let tested = test_rules(path)?;
@@ -218,7 +218,12 @@ fn asked(promtool: &Path, mirror: &Path, lines: &[Line]) -> Result<Vec<Line>, Fa
 /// Why promtool, which says `said`, and we, who say `told`, differ.
 fn class(said: &str, told: &str) -> &'static str {
     /// A class, and what one of the two says in it.
-    const CLASSES: [(&str, &str); 1] = [("duplicate rules", "duplicate rule: ")];
+    const CLASSES: [(&str, &str); 4] = [
+        ("names in UTF-8", "invalid label name"),
+        ("names in UTF-8", "invalid annotation name"),
+        ("range ends", "got:["),
+        ("size", "bytes; at most"),
+    ];
     let says = |words: &str| said.contains(words) || told.contains(words);
     CLASSES.iter().find(|(_, words)| says(words)).map_or("unnamed", |(class, _)| class)
 }

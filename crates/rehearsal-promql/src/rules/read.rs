@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rehearsal_source::fields::{clip, wrong_type};
 use rehearsal_source::{Fields, Node, Problem, ProblemKind, Problems, Span, Spanned};
 
-use super::{Field, Rule, RuleFile, RuleGroup, RuleKind};
+use super::{DUPLICATE_RULE, Field, Rule, RuleFile, RuleGroup, RuleKind};
 use crate::duration::Duration;
 use crate::expr::Expr;
 use crate::name::{METRIC_NAME_LABEL, is_label_name};
@@ -58,7 +58,7 @@ fn report_duplicates(rules: &[Rule], problems: &Problems) {
             problems.push(Problem {
                 kind: ProblemKind::BadValue,
                 span: name.span,
-                message: format!("duplicate rule: \"{}\" with the same labels", clip(name)),
+                message: format!("{DUPLICATE_RULE}: \"{}\" with the same labels", clip(name)),
                 help: Some("give one of the rules another name or a label of its own".to_owned()),
             });
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rehearsal_promql::rules::DUPLICATE_RULE;
 use rehearsal_promql::{
     RuleFile, RuleGroup, UnitTests, read_rule_file, read_unit_tests, run_unit_tests,
 };
@@ -32,6 +33,14 @@ pub struct TestedRules {
     pub failed: usize,
     /// What is wrong with the files, what is not as a test says, and patterns that mean no file.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CheckedRules {
+    /// Whether Prometheus would take the file.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.iter().all(|found| found.severity != Severity::Error)
+    }
 }
 
 impl TestedRules {
@@ -132,7 +141,7 @@ fn read_rules(source: &Source) -> (Vec<RuleFile>, Vec<Diagnostic>) {
     let is_object =
         |document: &Node<'_>| document.get("kind").and_then(Node::scalar) == Some("PrometheusRule");
     let are_objects = documents.iter().any(is_object);
-    let mut files = Vec::new();
+    let (mut files, mut passed_over) = (Vec::new(), None);
     for (index, document) in documents.iter().enumerate() {
         if is_object(document) {
             match document.get("spec") {
@@ -142,14 +151,31 @@ fn read_rules(source: &Source) -> (Vec<RuleFile>, Vec<Diagnostic>) {
         } else if index == 0 && !are_objects {
             files.push(read_rule_file(document, &problems));
         } else if !are_objects {
-            let message = "expected one YAML document: upstream reads no other";
-            problems.add(ProblemKind::Syntax, document.span, message);
+            passed_over.get_or_insert(document.span);
         }
     }
-    (files, told(problems, source))
+    let mut diagnostics = told(problems, source);
+    diagnostics.extend(passed_over.map(|span| second_document(span, source)));
+    (files, diagnostics)
+}
+
+fn second_document(span: Span, source: &Source) -> Diagnostic {
+    Diagnostic {
+        code: "second-document",
+        severity: Severity::Warning,
+        message: "Prometheus reads the first document only".to_owned(),
+        source: Some(source.clone()),
+        span,
+        related: Vec::new(),
+        help: Some("put all groups into one list".to_owned()),
+    }
 }
 
 fn told(problems: Problems, source: &Source) -> Vec<Diagnostic> {
-    let told = |problem: Problem| Diagnostic::from_problem(problem, source);
+    let told = |problem: Problem| {
+        let is_remark = problem.message.starts_with(DUPLICATE_RULE);
+        let severity = if is_remark { Severity::Warning } else { Severity::Error };
+        Diagnostic { severity, ..Diagnostic::from_problem(problem, source) }
+    };
     problems.into_sorted().into_iter().map(told).collect()
 }

@@ -11,11 +11,12 @@ use crate::failure::Failure;
 use crate::output::{self, Output};
 
 pub(crate) fn check_rules(args: &CheckRules, output: &Output) -> Result<Exit, Failure> {
-    let mut rules = 0;
+    let (mut rules, mut is_sound) = (0, true);
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for path in &args.files {
         let mut checked = checked(&read_source(path)?);
         rules += checked.rules;
+        is_sound = is_sound && checked.is_sound();
         wrong.append(&mut checked.diagnostics);
     }
     if args.form.json {
@@ -31,5 +32,5 @@ pub(crate) fn check_rules(args: &CheckRules, output: &Output) -> Result<Exit, Fa
         }
         output.print(&format!("{}\n", diagnostics::count_line(&wrong)))?;
     }
-    Ok(if wrong.is_empty() { Exit::Approved } else { Exit::Blocked })
+    Ok(if is_sound { Exit::Approved } else { Exit::Blocked })
 }
