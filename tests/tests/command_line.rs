@@ -31,6 +31,15 @@ scoring:
 gate: { min: 0 }
 ";
 
+const RULES: &str = "groups:\n- name: g\n  rules:\n  - { alert: Down, expr: up == 0, for: 1m }\n";
+
+const RULE_TESTS: &str = "rule_files: [\"r*es.yaml\", nothing.yaml]
+tests:
+- input_series: [{ series: up, values: 0x9 }]
+  alert_rule_test:
+  - { eval_time: 1m, alertname: Down, exp_alerts: [{}] }
+";
+
 fn call(folder: &Path, arguments: &[&str]) -> Output {
     program::command(folder).args(arguments).output().expect("the program can be started")
 }
@@ -51,6 +60,13 @@ fn folder() -> Checkout {
     checkout.write("latin-1.yaml", b"title: caf\xe9\n");
     checkout.write("list.yaml", "- a\n");
     checkout.write("plain-file", "");
+    checkout.write("up.load", "load 1m\n  up{job=\"b\"} 1+1x9\n  up{job=\"a\"} 2+2x9\n");
+    checkout.write("cases.test", "load 1m\n  up 1\n\neval instant at 0 up * 2\n  {} 2\n");
+    checkout.write("failing.test", "load 1m\n  up 1\n\neval instant at 0 up * 2\n  {} 3\n");
+    checkout.write("rules.yaml", RULES);
+    checkout.write("bad-rules.yaml", RULES.replace("up == 0", "up == (0"));
+    checkout.write("rules.test.yaml", RULE_TESTS);
+    checkout.write("failing.test.yaml", RULE_TESTS.replace("1m", "0m"));
     checkout.write("broken-personas/QAE/persona.yaml", "id: QAE\n");
     let mut persona = shipped::persona_folder("DVE");
     persona.files.insert("templates/Dockerfile.j2".to_owned(), "".into());
@@ -69,8 +85,17 @@ fn the_exit_code_says_how_a_call_ended() {
         (&["run", shipped::CHAIN], 0),
         (&["run", shipped::CHAIN, "--json"], 0),
         (&["check", shipped::CHAIN], 0),
+        (&["promql", "eval", "1 + 1"], 0),
+        (&["promql", "test", "cases.test"], 0),
+        (&["promql", "check-rules", "rules.yaml"], 0),
+        (&["promql", "test-rules", "rules.test.yaml"], 0),
         (&[], 2),
         (&["rnu"], 2),
+        (&["promql", "eval", "up", "--start", "0"], 2),
+        (&["promql", "eval", "up", "--start", "0", "--end", "1m", "--step", "0"], 2),
+        (&["promql", "eval", "up", "--at", "soon"], 2),
+        (&["promql", "eval", "sum("], 3),
+        (&["promql", "eval", "up", "--load", "cases.test"], 3),
         (&["run"], 2),
         (&["run", shipped::CHAIN, "--seed", "-1"], 2),
         (&["run", shipped::CHAIN, "--seed", "18446744073709551616"], 2),
@@ -85,11 +110,17 @@ fn the_exit_code_says_how_a_call_ended() {
         (&["runs", "show", "nothing"], 4),
         (&["personas", "show", "XYZ"], 4),
         (&["run", "missing.yaml"], 6),
+        (&["promql", "eval", "up", "--load", "missing.load"], 6),
+        (&["promql", "check-rules", "missing.yaml"], 6),
         (&["run", "."], 6),
         (&["run", "latin-1.yaml"], 6),
         (&["run", shipped::CHAIN, "--personas", "missing"], 6),
         (&["run", shipped::CHAIN, "-o", "plain-file/run"], 6),
         (&["run", shipped::CHAIN, "--personas", "blocking"], 10),
+        (&["promql", "test", "cases.test", "failing.test"], 10),
+        (&["promql", "test", "rules.yaml"], 10),
+        (&["promql", "check-rules", "bad-rules.yaml"], 10),
+        (&["promql", "test-rules", "failing.test.yaml"], 10),
         (&["run", "inconclusive.yaml"], 12),
     ];
     let mut complaints = Vec::new();
@@ -119,6 +150,8 @@ fn a_call_that_fails_says_why_on_standard_error_alone() {
             &["run", shipped::CHAIN, "--personas", "broken-personas"],
             &["QAE/persona.yaml", "schema"],
         ),
+        (&["promql", "eval", "sum(rate(up[5m])"], &["<expression>:1:4", "unclosed"]),
+        (&["promql", "eval", "up", "--load", "plain.load"], &["plain.load"]),
         (&["runs", "show", "nothing"], &["nothing"]),
         (&["personas", "show", "JSU"], &["JUS"]),
     ];
@@ -130,6 +163,42 @@ fn a_call_that_fails_says_why_on_standard_error_alone() {
             assert!(said.contains(word), "{arguments:?} does not say {word:?}:\n{said}");
         }
         assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_promql_is_answered_with_its_place() {
+    let folder = folder();
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["promql", "eval", "up", "--load", "up.load", "--at", "2m"],
+            "up{job=\"a\"}  6\nup{job=\"b\"}  3\n",
+        ),
+        (
+            &["promql", "eval", "sort(up)", "--load", "up.load", "--at", "120"],
+            "up{job=\"b\"}  3\nup{job=\"a\"}  6\n",
+        ),
+        (
+            &[
+                "promql", "eval", "sum(up)", "--load", "up.load", "--start", "0", "--end", "1m",
+                "--step", "30s",
+            ],
+            "{}\n    3 @0\n    3 @30\n    6 @60\n",
+        ),
+        (&["promql", "eval", "0 - 1 / 0"], "-Inf\n"),
+        (&["promql", "test", "cases.test"], "1 passed, 0 failed, 0 out of scope\n"),
+        (&["promql", "test", "failing.test"], "failing.test:4:19"),
+        (&["promql", "check-rules", "rules.yaml"], "1 rule in 1 file, all sound\n"),
+        (&["promql", "check-rules", "bad-rules.yaml"], "bad-rules.yaml:4:32"),
+        (&["promql", "test-rules", "rules.test.yaml"], "`nothing.yaml` means no file"),
+        (&["promql", "test-rules", "rules.test.yaml", "-q"], "1 passed, 0 failed; 1 warning"),
+        (&["promql", "test-rules", "failing.test.yaml"], "failing.test.yaml:5:"),
+    ];
+    for (arguments, expected) in cases {
+        let text = stdout(&call(folder.path(), arguments));
+        let is_whole = expected.ends_with('\n');
+        let is_so = if is_whole { text == *expected } else { text.contains(expected) };
+        assert!(is_so, "{arguments:?} prints\n{text}");
     }
 }
 
@@ -183,6 +252,10 @@ fn every_command_that_takes_json_prints_lines_of_it() {
         &["runs", "--json"],
         &["runs", "show", "--json"],
         &["verify", "--json"],
+        &["promql", "eval", "up", "--load", "up.load", "--json"],
+        &["promql", "test", "failing.test", "--json"],
+        &["promql", "check-rules", "bad-rules.yaml", "--json"],
+        &["promql", "test-rules", "rules.test.yaml", "--json"],
         &["personas", "--json"],
         &["personas", "show", "JUS", "--json"],
     ] {

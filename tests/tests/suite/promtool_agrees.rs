@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Completion, Failed, Trial};
-use rehearsal::promql::{check_rules, read_source, test_rules};
+use rehearsal::Source;
+use rehearsal::promql::{
+    Duration, Value, When, check_rules, evaluate, load_series, read_source, test_rules,
+};
 use rehearsal_tests::checkout::Checkout;
 use rehearsal_tests::workspace;
 use xtask::judges::locate;
@@ -72,6 +75,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         });
         trials.push(trial);
     }
+    trials.push(Trial::ignorable_test("promtool_agrees::off_the_grid", || {
+        with_promtool(agrees_off_the_grid)
+    }));
     let mirrors = std::env::var_os("REHEARSAL_MIRRORS").map(PathBuf::from);
     let lines = lines();
     if let Some(mirrors) = mirrors.clone().filter(|_| workspace::is_blessing()) {
@@ -183,6 +189,70 @@ fn agrees_on(promtool: &Path, name: &str) -> Result<(), Failed> {
         Some((change, ..)) => Err(format!("neither notices {change}").into()),
         None => Ok(()),
     }
+}
+
+/// Samples every fifteen seconds for twenty minutes, one of two counters starting anew.
+const SERIES: [(&str, &str); 3] = [
+    ("errors_total{job=\"a\"}", "0+3x80"),
+    ("errors_total{job=\"b\"}", "0+7x40 0+7x39"),
+    ("temperature{room=\"a\"}", "20-0.3x30 11+0.7x49"),
+];
+
+/// Expressions over windows whose ends decide which samples they hold.
+const WINDOWED: [&str; 8] = [
+    "rate(errors_total[5m])",
+    "increase(errors_total[10m])",
+    "sum(increase(errors_total[3m]))",
+    "count_over_time(errors_total[1m])",
+    "avg_over_time(temperature[4m])",
+    "delta(temperature[5m])",
+    "changes(temperature[2m])",
+    "max_over_time(rate(errors_total[1m])[5m:45s])",
+];
+
+/// Between two samples both give the same values over windows; on a sample they do not, because
+/// the two versions of upstream cut windows in different ways.
+fn agrees_off_the_grid(promtool: &Path) -> Result<(), Failed> {
+    for (at, agrees) in [("10m7s", true), ("17m23s", true), ("10m", false)] {
+        let checkout = Checkout::empty();
+        let path = checkout.write("test.yaml", windowed_test(at)?);
+        if let (false, said) = ours(Question::Test, &path)? {
+            return Err(said.into());
+        }
+        let (accepts, said) = upstream(promtool, Question::Test, &path)?;
+        if accepts != agrees {
+            return Err(format!("at {at} promtool says\n{said}").into());
+        }
+    }
+    Ok(())
+}
+
+/// A test that expects what the expressions give here.
+fn windowed_test(at: &str) -> Result<String, Failed> {
+    let mut load = "load 15s\n".to_owned();
+    let mut text =
+        "rule_files: []\nevaluation_interval: 1s\ntests:\n- interval: 15s\n  input_series:\n"
+            .to_owned();
+    for (series, values) in SERIES {
+        load += &format!("  {series} {values}\n");
+        text += &format!("  - {{ series: '{series}', values: '{values}' }}\n");
+    }
+    let store = load_series(&Source::new("load", load)).map_err(|wrong| format!("{wrong:?}"))?;
+    let instant = When::Instant(Duration::parse(at)?.as_millis());
+    text += "  promql_expr_test:\n";
+    for expr in WINDOWED {
+        // The last digits of some sums have changed between the versions.
+        let expr = format!("round(1e9 * {expr})");
+        let answer = evaluate(&Source::new("expression", expr.as_str()), &store, instant);
+        let Value::Vector(samples) = answer.map_err(|wrong| wrong.message)?.value else {
+            return Err(format!("{expr} is no vector").into());
+        };
+        text += &format!("  - expr: {expr}\n    eval_time: {at}\n    exp_samples:\n");
+        for (labels, value) in samples {
+            text += &format!("    - {{ labels: '{labels}', value: {value} }}\n");
+        }
+    }
+    Ok(text)
 }
 
 fn lines() -> Vec<Line> {

@@ -76,6 +76,15 @@ fn an_alert_fires_after_its_time_with_all_its_labels_and_texts() {
 }
 
 #[test]
+fn a_sample_after_the_last_evaluation_is_not_seen() {
+    let looks = r#"
+    promql_expr_test:
+      - { expr: 'max(errors_total)', eval_time: 5m40s, exp_samples: [{ value: 150 }] }
+"#;
+    assert_eq!(messages(looks), [] as [&str; 0]);
+}
+
+#[test]
 fn what_is_not_so_is_shown_beside_what_is() {
     let looks = r#"
     alert_rule_test:
